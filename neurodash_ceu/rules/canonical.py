@@ -1,0 +1,43 @@
+"""One text for one value: canonical JSON and its SHA-256, the names of editions, entries and certificates.
+
+Keys sorted, no spaces, no floats (a float has several spellings), UTF-8 without escapes, NFC left as it came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+
+
+def plain(value: object) -> object:
+    """Dataclasses, tuples and dates as JSON values; None members of a dataclass are left out.
+
+    Raises TypeError for a float or anything else that has no single spelling.
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        members = {f.name: getattr(value, f.name) for f in fields(value)}
+        return {name: plain(member) for name, member in members.items() if member is not None}
+    if isinstance(value, Mapping):
+        return {str(key): plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(member) for member in value]
+    if isinstance(value, datetime):
+        raise TypeError("an instant must be written as text by its owner, with its offset")
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    raise TypeError(f"{type(value).__name__} has no canonical spelling")
+
+
+def canonical_text(value: object) -> str:
+    """The canonical JSON of a value (RFC 8785 in spirit; integers, strings, lists and objects only)."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def sha256_of(text: str) -> str:
+    """SHA-256 of the UTF-8 bytes, 64 lower-case hex digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

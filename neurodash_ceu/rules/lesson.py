@@ -1,0 +1,443 @@
+"""What is taught: the frozen shapes of a module, exactly as its files spell them.
+
+A module's files are read into these shapes strictly (unknown keys are problems), and the canonical JSON
+of a `Module` is its edition. Ids are stable, chosen by the author and never reused. Durations are minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+FORBID = {"extra": "forbid"}
+
+Profession = Literal["PT", "PTA", "OT", "OTA", "SLP", "SLPA"]
+Level = Literal["introductory", "intermediate", "advanced"]
+Certainty = Literal["agree", "vary", "disagree", "opinion"]
+Read = Literal["full", "abstract", "part of the abstract", "table or passage", "page", "second-hand"]
+Quality = Literal["optimal", "acceptable", "harmful"]
+EndingQuality = Literal["good", "acceptable", "harmful"]
+Part = Literal["reading", "quiz", "case", "evaluation", "attestation"]
+CreditText = Literal["brief", "deep-dive"]
+Block = Literal["research", "findings", "note", "plan", "mistakes", "questions"]
+
+BLOCKS: tuple[Block, ...] = ("research", "findings", "note", "plan", "mistakes", "questions")
+PARTS: tuple[Part, ...] = ("reading", "quiz", "case", "evaluation", "attestation")
+
+CERTAINTY_WORDS: dict[Certainty, str] = {
+    "agree": "Most trials agree",
+    "vary": "One trial, or effects vary",
+    "disagree": "Trials disagree",
+    "opinion": "Expert opinion",
+}
+
+
+# --- references (references.yaml, CSL) ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Name:
+    """An author as CSL spells one: family and given, or a `literal` for a body."""
+
+    __pydantic_config__ = FORBID
+    family: str | None = None
+    given: str | None = None
+    literal: str | None = None
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A CSL date: the year, and month and day where the source prints them."""
+
+    __pydantic_config__ = FORBID
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source in CSL terms, with what we add: its short name, its design, and how much of it was read."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    type: str
+    title: str
+    short: str
+    read: Read
+    author: tuple[Name, ...] = ()
+    issued: Issued | None = None
+    container_title: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    page: str | None = None
+    publisher: str | None = None
+    DOI: str | None = None
+    PMID: str | None = None
+    PMCID: str | None = None
+    URL: str | None = None
+    design: str | None = None
+
+
+# --- evidence (evidence.yaml) ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One drawn number with its interval, as decimal text, so that nothing is rounded on the way.
+
+    `axis` names the scale; only estimates of one axis are drawn together.
+    """
+
+    __pydantic_config__ = FORBID
+    label: str
+    axis: str
+    value: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing a source found: the statement, its figures as printed, in whom, how sure, and where."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    statement: str
+    population: str
+    certainty: Certainty
+    reference: str
+    figures: tuple[str, ...] = ()
+    estimate: Estimate | None = None
+
+
+# --- the brief (brief.md) and the deep dive (deep-dive.md) ----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A piece of prose between blank lines (a whole list or table is one piece), in Markdown.
+
+    The id is made from its section and text, so it stays while the text stays.
+    """
+
+    __pydantic_config__ = FORBID
+    id: str
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with an id from its author, its paragraphs, and the smaller headings below it.
+
+    `month` (YYYY-MM, when we read it), `figure` and `certainty` are attributes the heading may carry.
+    """
+
+    __pydantic_config__ = FORBID
+    id: str
+    title: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    sections: tuple[Section, ...] = ()
+    month: str | None = None
+    figure: str | None = None
+    certainty: Certainty | None = None
+
+
+# --- the quiz (quiz.yaml) -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to an item. Every option says why it is right or wrong."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    text: str
+    rationale: str
+    correct: bool = False
+
+
+@dataclass(frozen=True)
+class SingleBest:
+    """A single-best-answer item: exactly one option is correct; worth one point.
+
+    `section` is the place of the brief to reread; `cites` are claim ids or reference ids.
+    """
+
+    __pydantic_config__ = FORBID
+    id: str
+    kind: Literal["single_best"]
+    objective: str
+    section: str
+    stem: str
+    options: tuple[Option, ...]
+    cites: tuple[str, ...] = ()
+    shuffle: bool = True
+
+
+Item = SingleBest
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """The bank and how many items one attempt draws from it."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    draw: int
+    items: tuple[Item, ...]
+
+
+# --- cases (cases/*.yaml) -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the patient's sheet: what was measured, the value now, and before where it changed."""
+
+    __pydantic_config__ = FORBID
+    label: str
+    value: str
+    was: str | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision the learner may take. `consequence` is shown at once, `rationale` in the debrief."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    text: str
+    next: str
+    quality: Quality
+    consequence: str
+    rationale: str
+    critical: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A node that tells and leads on to one other node."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    kind: Literal["scene"]
+    title: str
+    text: str
+    next: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A node that asks: two or more choices."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    kind: Literal["decision"]
+    title: str
+    text: str
+    ask: str
+    choices: tuple[Choice, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A node that ends the case. A good or acceptable one passes, unless a critical choice was made."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    kind: Literal["ending"]
+    title: str
+    text: str
+    quality: EndingQuality
+    findings: tuple[Finding, ...] = ()
+
+
+Node = Scene | Decision | Ending
+
+
+@dataclass(frozen=True)
+class Case:
+    """A branching scenario: a graph of nodes by id, without loops, about a fictional patient."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    title: str
+    patient: str
+    intro: str
+    start: str
+    nodes: tuple[Node, ...]
+    cites: tuple[str, ...] = ()
+
+
+# --- the module (module.yaml) ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What the learner will be able to do, and the sections that teach it."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    text: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceStatement:
+    """What was read and how much of it, what was not, when, and when it is looked at again."""
+
+    __pydantic_config__ = FORBID
+    against: str
+    not_read: str
+    on: date
+    next_review: date
+
+
+@dataclass(frozen=True)
+class Review:
+    """A named, recorded reviewer: a person with a profession and a credential who reviewed on a date."""
+
+    __pydantic_config__ = FORBID
+    name: str
+    profession: str
+    credential: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A dated approval of an authority for this activity; `statement` is the authority's own wording."""
+
+    __pydantic_config__ = FORBID
+    authority: str
+    number: str
+    statement: str
+    approved_from: date
+    approved_until: date
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """A recorded pilot reading by a person who was asked: minutes by kind."""
+
+    __pydantic_config__ = FORBID
+    on: date
+    tester: str
+    reading: int
+    test: int
+    case: int = 0
+
+
+@dataclass(frozen=True)
+class CreditClaim:
+    """The minutes claimed and how they were found.
+
+    `method` is "mergener" or "words-per-minute"; `difficulty` is Mergener's scale in tenths (10 = 1.0) so
+    that no float is stored; `words_per_minute` and `minutes_per_item_tenths` belong to the other method.
+    """
+
+    __pydantic_config__ = FORBID
+    method: Literal["mergener", "words-per-minute"]
+    reading: int
+    test: int
+    credit_texts: tuple[CreditText, ...]
+    rationale: str
+    difficulty_tenths: int = 10
+    words_per_minute: int = 100
+    minutes_per_item_tenths: int = 10
+
+
+@dataclass(frozen=True)
+class Video:
+    """A related video: a link to its publisher, never embedded. Earns no minutes unless required."""
+
+    __pydantic_config__ = FORBID
+    title: str
+    publisher: str
+    url: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of our own, drawn from claims that carry estimates on one axis, or a link to a source's."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    title: str
+    caption: str
+    credit: str
+    claims: tuple[str, ...] = ()
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class Retired:
+    """Ids that once meant something and must never be used again, by kind."""
+
+    __pydantic_config__ = FORBID
+    items: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModuleHead:
+    """The keys of module.yaml."""
+
+    __pydantic_config__ = FORBID
+    id: str
+    code: str
+    slug: str
+    title: str
+    summary: str
+    condition: str
+    professions: tuple[Profession, ...]
+    level: Level
+    objectives: tuple[Objective, ...]
+    evidence: EvidenceStatement
+    author: str
+    disclosures: str
+    credit: CreditClaim
+    required: tuple[Part, ...]
+    pass_percent: int
+    attempts: int
+    released_on: date
+    credit_until: date
+    review_by: date
+    review: tuple[Review, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    pilots: tuple[Pilot, ...] = ()
+    videos: tuple[Video, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    retired: Retired = field(default_factory=Retired)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A whole module: the head, the brief, the deep dive where there is one, and what earns the credit.
+
+    `brief` holds one section for each of BLOCKS, in that order.
+    """
+
+    __pydantic_config__ = FORBID
+    head: ModuleHead
+    brief: tuple[Section, ...]
+    deep_dive: tuple[Section, ...]
+    claims: tuple[Claim, ...]
+    references: tuple[Reference, ...]
+    quiz: Quiz
+    cases: tuple[Case, ...]
+
+    def case(self, case_id: str) -> Case | None:
+        """The case of that id, or None."""
+        return next((case for case in self.cases if case.id == case_id), None)
+
+    def reading_sections(self) -> tuple[Section, ...]:
+        """The sections a learner confirms one by one: those of the brief, in order."""
+        return self.brief
