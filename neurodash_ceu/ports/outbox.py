@@ -1,0 +1,113 @@
+"""A mail is a row: put down in the transaction that causes it, sent later by `drain`, never waited for."""
+
+from __future__ import annotations
+
+import smtplib
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import make_msgid
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.ports.session import Database
+from neurodash_ceu.records.outbox import Mail
+
+CLAIM = timedelta(minutes=5)
+MOST_TRIES = 8
+
+Send = Callable[[EmailMessage], None]
+
+
+def put_mail(session: Session, now: datetime, to_address: str, subject: str, body: str,
+             once_key: str | None = None) -> None:
+    """Add a mail to the outbox. With `once_key`, a second mail under that key breaks a unique key."""
+    session.add(Mail(to_address=to_address, subject=subject, body=body, once_key=once_key,
+                     created_at=now, not_before=now, tries=0))
+
+
+def sender(mail_url: str) -> Send:
+    """How mails leave: `console:` prints them, `smtp://…` and `smtps://…` send them."""
+    url = urlsplit(mail_url)
+    if url.scheme == "console":
+        return _to_console
+    if url.scheme not in ("smtp", "smtps") or not url.hostname:
+        raise ValueError("mail_url must be console:, smtp://host:port or smtps://host:port")
+    host, port = url.hostname, url.port or (465 if url.scheme == "smtps" else 25)
+
+    def send(message: EmailMessage) -> None:
+        connect = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+        with connect(host, port, timeout=20) as server:
+            if url.username:
+                if url.scheme == "smtp":
+                    server.starttls()
+                server.login(unquote(url.username), unquote(url.password or ""))
+            server.send_message(message)
+
+    return send
+
+
+def drain(database: Database, send: Send, mail_from: str, clock: Callable[[], datetime], most: int = 500) -> tuple[int, int]:
+    """Send what is due, one by one; return (sent, failed). A failure is kept with its reason and tried later.
+
+    A mail is claimed for five minutes before it is sent, so two drains do not send it twice; a drain killed
+    between sending and noting it may send that one mail again.
+    """
+    sent = failed = 0
+    for _ in range(most):
+        mail = _claim(database, clock())
+        if mail is None:
+            break
+        try:
+            send(_message(mail, mail_from))
+        except (OSError, smtplib.SMTPException) as error:
+            failed += 1
+            _note_failure(database, mail, clock(), error)
+        else:
+            sent += 1
+            with database.writing() as session:
+                session.execute(update(Mail).where(Mail.id == mail.id).values(sent_at=clock(), claimed_until=None))
+    return sent, failed
+
+
+def _claim(database: Database, now: datetime) -> Mail | None:
+    with database.writing() as session:
+        due = (select(Mail)
+               .where(Mail.sent_at.is_(None), Mail.not_before <= now, Mail.tries < MOST_TRIES,
+                      or_(Mail.claimed_until.is_(None), Mail.claimed_until < now))
+               .order_by(Mail.id).limit(1).with_for_update(skip_locked=True))
+        mail = session.scalars(due).one_or_none()
+        if mail is None:
+            return None
+        mail.claimed_until = now + CLAIM
+        mail.tries += 1
+        session.flush()
+        session.expunge(mail)
+        return mail
+
+
+def _note_failure(database: Database, mail: Mail, now: datetime, error: Exception) -> None:
+    later = now + timedelta(minutes=min(2 ** mail.tries, 240))
+    with database.writing() as session:
+        session.execute(update(Mail).where(Mail.id == mail.id).values(
+            claimed_until=None, not_before=later, last_error=f"{type(error).__name__}: {error}"[:500]))
+
+
+def _message(mail: Mail, mail_from: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = mail_from
+    message["To"] = mail.to_address
+    message["Subject"] = mail.subject
+    message["Message-ID"] = make_msgid(domain="neurodash.invalid")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body)
+    return message
+
+
+def _to_console(message: EmailMessage) -> None:
+    rule = "-" * 72
+    sys.stdout.write(f"{rule}\nTo: {message['To']}\nSubject: {message['Subject']}\n\n{message.get_content()}{rule}\n")
+    sys.stdout.flush()

@@ -1,0 +1,32 @@
+"""All rows, gathered for migrations, and the tables whose rows triggers keep as they were written."""
+
+from __future__ import annotations
+
+from neurodash_ceu.records import audit, catalog, credits, learning, membership, outbox, people
+from neurodash_ceu.records.base import Base
+
+__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "learning", "membership", "metadata", "outbox", "people"]
+
+metadata = Base.metadata
+
+# Table -> what triggers refuse (the words are those of `write_once.py`).
+WRITE_ONCE: dict[str, str] = {
+    "ledger_entries": "never",
+    "ledger_seals": "never",
+    "certificates": "never",
+    "certificate_facts": "erase only",
+    "certificate_prints": "never",
+    "certificate_revocations": "never",
+    "completions": "never",
+    "module_editions": "never",
+    "publications": "never",
+    "grades": "never",
+    "case_steps": "never",
+    "evaluations": "erase only",
+    "attestations": "erase only",
+    "entitlement_grants": "never",
+    "entitlement_ends": "never",
+    "audit_events": "never",
+    "enrollments": "frozen: module_id, edition_sha, ordinal, enrolled_at",
+    "attempts": "frozen: edition_sha, paper, started_at",
+}

@@ -1,0 +1,101 @@
+"""Who is here: people, their roles and licences, the tokens mailed to them, and how often a door was tried."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from neurodash_ceu.records.base import Base, Key, Sha
+
+ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
+PROFESSIONS = ("PT", "PTA", "OT", "OTA", "SLP", "SLPA")
+
+
+class Person(Base):
+    """Somebody with an account. Closing it empties `email`; rows elsewhere keep pointing here.
+
+    `email` is kept folded (lower case, NFC). `sign_in_epoch` goes up when every open session must end.
+    `zone` is the IANA name in which this person's days are counted.
+    """
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None]
+    legal_name: Mapped[str]
+    zone: Mapped[str] = mapped_column(String(64))
+    paper: Mapped[str] = mapped_column(String(6), default="letter")
+    sign_in_epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    email_confirmed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("paper IN ('a4', 'letter')", name="paper_is_a4_or_letter"),
+        CheckConstraint("(email IS NULL) = (closed_at IS NOT NULL)", name="only_the_closed_have_no_mail"),
+    )
+
+
+class RoleGrant(Base):
+    """A role somebody was given, and when it ended. Everyone is a learner without a row."""
+
+    __tablename__ = "role_grants"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(String(16))
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint(f"role IN {ROLES!r}", name="role_is_known"),
+        Index("uq_role_grants_in_force", "person_id", "role", unique=True,
+              sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+    )
+
+
+class Licence(Base):
+    """A licence as its holder states it, number verbatim with its prefix. Never deleted: it ends."""
+
+    __tablename__ = "licences"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    profession: Mapped[str] = mapped_column(String(8))
+    jurisdiction: Mapped[str] = mapped_column(String(80))
+    number: Mapped[str] = mapped_column(String(60))
+    expires_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint(f"profession IN {PROFESSIONS!r}", name="profession_is_known"),)
+
+
+class MailedToken(Base):
+    """A link that was mailed: only the SHA-256 of its secret is kept, it works once and until `expires_at`."""
+
+    __tablename__ = "mailed_tokens"
+
+    secret_sha256: Mapped[str] = mapped_column(Sha, primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("purpose IN ('confirm', 'reset')", name="purpose_is_known"),)
+
+
+class DoorCount(Base):
+    """How often a door was tried in one window of time: `door` says which, `who` is a keyed hash."""
+
+    __tablename__ = "door_counts"
+
+    door: Mapped[str] = mapped_column(String(24), primary_key=True)
+    who: Mapped[str] = mapped_column(Sha, primary_key=True)
+    window_start: Mapped[datetime] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+

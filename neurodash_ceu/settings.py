@@ -1,0 +1,155 @@
+"""Settings: one frozen value from the environment and `instance/settings.toml`.
+
+Two modes. `demonstration` (the default) starts with nothing set, keeps a secret of its own in the instance
+folder, and marks every certificate "Demonstration: not valid for credit". `production` refuses to start
+without a secret, a public address and a provider, each with a sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "NEURODASH_"
+KNOWN = ("mode", "instance", "database", "secret", "public_url", "courses", "mail_url", "mail_from", "storage",
+         "free_entitlements", "trusted_proxies")
+
+
+class CannotStart(Exception):
+    """The installation is not set up; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator decides. `courses` are folders of modules; `storage` keeps prints.
+
+    `mail_url` is `console:` or `smtp://[user:password@]host:port` (`smtps:` for TLS from the start).
+    `trusted_proxies` counts the reverse proxies in front, for the address that rate limits see.
+    `free_entitlements` are given to everybody ("*": all of them).
+    """
+
+    mode: str
+    instance: Path
+    database: str
+    secret: str = field(repr=False)
+    public_url: str
+    courses: tuple[Path, ...]
+    storage: Path
+    mail_url: str = field(default="console:", repr=False)
+    mail_from: str = "NeuroDash CEU <no-reply@localhost>"
+    free_entitlements: frozenset[str] = frozenset()
+    trusted_proxies: int = 0
+
+    @property
+    def demonstration(self) -> bool:
+        """True where nothing may pass for real credit."""
+        return self.mode == "demonstration"
+
+    @property
+    def secure(self) -> bool:
+        """True where the public address is https, so cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def provider_file(self) -> Path:
+        """Where the provider's name, signer, addresses and policies are read from."""
+        return self.instance / "provider.yaml"
+
+
+def load(environment: Mapping[str, str] | None = None, here: Path | None = None) -> Settings:
+    """Read settings: the environment (`NEURODASH_…`) wins over `settings.toml` in the instance folder.
+
+    Raises CannotStart with a sentence when something is missing or misspelt.
+    """
+    given = os.environ if environment is None else environment
+    home = here or Path(__file__).resolve().parent.parent
+    instance = Path(given.get(f"{PREFIX}INSTANCE") or home / "instance").expanduser().resolve()
+    values = _from_file(instance / "settings.toml")
+    for name in KNOWN:
+        if (text := given.get(PREFIX + name.upper())) is not None:
+            values[name] = text
+    mode = values.get("mode", "demonstration")
+    if mode not in ("demonstration", "production"):
+        raise CannotStart(f"NEURODASH_MODE is {mode!r}: set it to 'demonstration' or 'production'.")
+    settings = Settings(
+        mode=mode,
+        instance=instance,
+        database=values.get("database") or f"sqlite:///{instance / 'neurodash.sqlite3'}",
+        secret=values.get("secret") or (_own_secret(instance) if mode == "demonstration" else ""),
+        public_url=_public_url(values.get("public_url"), mode),
+        courses=_folders(values.get("courses") or str(home / "courses")),
+        storage=Path(values.get("storage") or instance / "kept").expanduser().resolve(),
+        mail_url=values.get("mail_url") or "console:",
+        mail_from=values.get("mail_from") or "NeuroDash CEU <no-reply@localhost>",
+        free_entitlements=frozenset((values.get("free_entitlements") or "").replace(",", " ").split()),
+        trusted_proxies=_whole_number(values.get("trusted_proxies", "0")),
+    )
+    _refuse_half_set(settings)
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CannotStart(f"{path} cannot be read: {error}. Mend that line and start again.") from error
+    unknown = sorted(set(values) - set(KNOWN))
+    if unknown:
+        raise CannotStart(f"{path} has an unknown key {unknown[0]!r}. Known keys: {', '.join(KNOWN)}.")
+    return {key: str(value) for key, value in values.items()}
+
+
+def _public_url(text: str | None, mode: str) -> str:
+    return (text or ("http://127.0.0.1:8000" if mode == "demonstration" else "")).rstrip("/")
+
+
+def _folders(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part).expanduser().resolve() for part in text.split(os.pathsep) if part)
+
+
+def _whole_number(text: str) -> int:
+    if not text.isdecimal():
+        raise CannotStart(f"NEURODASH_TRUSTED_PROXIES is {text!r}: give a whole number, 0 for none.")
+    return int(text)
+
+
+def _own_secret(instance: Path) -> str:
+    """A demonstration makes its own secret once and keeps it, readable by its owner alone."""
+    path = instance / "secret"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        instance.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        secret = secrets.token_hex(32)
+        file.write(secret + "\n")
+    return secret
+
+
+def _refuse_half_set(settings: Settings) -> None:
+    if settings.mode != "production":
+        return
+    if len(settings.secret) < 32:
+        raise CannotStart(
+            "Production needs a secret: set NEURODASH_SECRET to at least 32 random characters "
+            "(for example from `python3 -c 'import secrets; print(secrets.token_hex(32))'`).")
+    address = urlsplit(settings.public_url)
+    if address.scheme not in ("http", "https") or not address.netloc:
+        raise CannotStart(
+            "Production needs its public address, which every certificate carries: "
+            "set NEURODASH_PUBLIC_URL, for example https://ceu.example.org.")
+    if not settings.provider_file.exists():
+        raise CannotStart(
+            f"Production needs a provider: write {settings.provider_file} (docs/operating.md shows one). "
+            "Without it this installation can only be a demonstration.")
