@@ -129,7 +129,7 @@ class GradeRow(Base):
 
 
 class CaseRun(Base):
-    """One walk through a case. The first finished run is what counts; later ones are for exploring."""
+    """One walk through a case. The first run that passes counts; later ones explore and change nothing."""
 
     __tablename__ = "case_runs"
 

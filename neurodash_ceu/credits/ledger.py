@@ -1,0 +1,121 @@
+"""Writing and reading a learner's ledger: append an award or a reversal, walk the chain, fold the totals.
+
+Nothing here changes a row: the database refuses it. Two writers who append to one book at the same moment
+meet on its keys; verbs lock the enrollment (or the book) first, so that in practice one waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from secrets import token_hex
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.records.credits import Book, LedgerEntry
+from neurodash_ceu.records.people import Person
+from neurodash_ceu.rules.credit import GENESIS, EntryFacts, Minutes, entry_facts, entry_hash, entry_text, reversal_of
+from neurodash_ceu.rules.refusal import Refused
+
+BATCH = 1_000
+
+
+def open_book(session: Session, person_id: int, now: datetime) -> Book:
+    """The person's newest book; opened on the first call. The person's row is locked, so there is one."""
+    person = session.get(Person, person_id, with_for_update=True)
+    if person is None:
+        raise Refused("There is no such account.")
+    book = session.scalars(
+        select(Book).where(Book.person_id == person_id).order_by(Book.id.desc()).limit(1)).one_or_none()
+    if book is None:
+        book = Book(public_id=token_hex(16), person_id=person_id, opened_at=now)
+        session.add(book)
+        session.flush()
+    return book
+
+
+def books_of(session: Session, person_id: int) -> tuple[int, ...]:
+    """The ids of every book a person owns: the only way from a person to entries."""
+    return tuple(session.scalars(select(Book.id).where(Book.person_id == person_id).order_by(Book.id)))
+
+
+def owner_of(session: Session, book_id: int) -> int | None:
+    """The person a book belongs to."""
+    return session.scalar(select(Book.person_id).where(Book.id == book_id))
+
+
+def append(session: Session, book_id: int, facts: EntryFacts) -> LedgerEntry:
+    """Append an entry at the end of a book and return it. `facts.book` and `facts.seq` are set here.
+
+    The book's row is locked until the transaction ends, so entries get consecutive numbers. Raises
+    IntegrityError if somebody without that lock was faster.
+    """
+    book = session.get(Book, book_id, with_for_update=True)
+    if book is None:
+        raise Refused("There is no such book.")
+    last = session.execute(
+        select(LedgerEntry.seq, LedgerEntry.hash).where(LedgerEntry.book_id == book_id)
+        .order_by(LedgerEntry.seq.desc()).limit(1)).one_or_none()
+    seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    whole = replace(facts, book=book.public_id, seq=seq)
+    text = entry_text(whole)
+    entry = LedgerEntry(book_id=book_id, facts=text, prev_hash=previous, hash=entry_hash(previous, text),
+                        **copies(whole))
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def copies(facts: EntryFacts) -> dict[str, object]:
+    """The columns that repeat what the text says, for queries. `ledger verify` compares them with the text."""
+    minutes = facts.minutes
+    return {
+        "seq": facts.seq, "schema": facts.schema, "kind": facts.kind, "activity_code": facts.activity_code,
+        "title": facts.title, "edition_sha": facts.edition, "completed_on": date.fromisoformat(facts.completed_on),
+        "minutes_reading": minutes.reading, "minutes_video": minutes.video, "minutes_exercise": minutes.exercise,
+        "minutes_test": minutes.test, "minutes_evaluation": minutes.evaluation, "reverses_seq": facts.reverses,
+        "recorded_at": datetime.fromisoformat(facts.recorded_at),
+    }
+
+
+def reverse(session: Session, book_id: int, seq: int, now: datetime, reason_code: str) -> LedgerEntry:
+    """Append the entry that takes another back, minute for minute. An entry is reversed once.
+
+    Raises Refused when there is no such entry, it is itself a reversal, or it was reversed before.
+    """
+    entry = session.get(LedgerEntry, (book_id, seq))
+    if entry is None:
+        raise Refused("There is no such entry.")
+    if entry.kind == "reversal":
+        raise Refused("A reversal cannot be reversed. Record the credit anew instead.")
+    if session.scalar(select(LedgerEntry.seq).where(
+            LedgerEntry.book_id == book_id, LedgerEntry.reverses_seq == seq)) is not None:
+        raise Refused("This entry was reversed before.")
+    return append(session, book_id, reversal_of(entry_facts(entry.facts), seq, instant_text(now), reason_code))
+
+
+def entries_of(session: Session, book_ids: Sequence[int]) -> list[LedgerEntry]:
+    """Every entry of these books, oldest first within each book."""
+    return list(session.scalars(
+        select(LedgerEntry).where(LedgerEntry.book_id.in_(book_ids)).order_by(LedgerEntry.book_id, LedgerEntry.seq)))
+
+
+def walk(session: Session) -> Iterator[tuple[str, LedgerEntry]]:
+    """Every entry of every book in order, streamed, each with its book's public id."""
+    query = (select(Book.public_id, LedgerEntry).join(LedgerEntry, LedgerEntry.book_id == Book.id)
+             .order_by(LedgerEntry.book_id, LedgerEntry.seq).execution_options(yield_per=BATCH))
+    for public_id, entry in session.execute(query):
+        yield public_id, entry
+
+
+def minutes_of(entry: LedgerEntry) -> Minutes:
+    """The minutes of an entry by kind."""
+    return Minutes(reading=entry.minutes_reading, video=entry.minutes_video, exercise=entry.minutes_exercise,
+                   test=entry.minutes_test, evaluation=entry.minutes_evaluation)
+
+
+def instant_text(instant: datetime) -> str:
+    """An aware instant as it stands in canonical texts: ISO 8601 in UTC, microseconds kept, `+00:00`."""
+    return instant.astimezone(UTC).isoformat()
