@@ -1,0 +1,181 @@
+"""Certificates: issued with the award, found by code, printed once, and what the public may know of one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.records.credits import (
+    Book,
+    Certificate,
+    CertificateFacts,
+    CertificatePrint,
+    CertificateRevocation,
+    LedgerEntry,
+    PrintTry,
+)
+from neurodash_ceu.rules import certificate as law
+from neurodash_ceu.rules.canonical import sha256_of
+
+LEASE = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(hours=1)
+
+Status = Literal["in force", "superseded", "revoked"]
+PrintState = Literal["printed", "being printed", "held"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A certificate as kept: its row, its facts (None once erased), its print if there is one, its status."""
+
+    certificate: Certificate
+    entry: LedgerEntry
+    person_id: int
+    facts: law.CertificateFacts | None
+    kept: CertificatePrint | None
+    held_reason: str | None
+    revocation: CertificateRevocation | None
+    superseded_by: str | None
+
+    @property
+    def status(self) -> Status:
+        """Whether it stands today."""
+        if self.revocation is not None:
+            return "revoked"
+        return "superseded" if self.superseded_by else "in force"
+
+    @property
+    def print_state(self) -> PrintState:
+        """Whether its print is kept, on its way, or waiting for a person."""
+        if self.kept is not None:
+            return "printed"
+        return "held" if self.held_reason else "being printed"
+
+
+def issue(
+    session: Session, entry: LedgerEntry, facts_under: Callable[[str], law.CertificateFacts], now: datetime
+) -> Certificate:
+    """Write the first certificate of an entry: a new random code, its frozen facts, and its place in the queue.
+
+    `facts_under(code)` gives everything the certificate prints. The unique key (book, entry, revision)
+    makes a second one impossible.
+    """
+    code = law.new_code(secrets.token_bytes)
+    text = law.facts_text(facts_under(code))
+    certificate = Certificate(
+        code=code, book_id=entry.book_id, entry_seq=entry.seq, revision=1, supersedes_code=None,
+        entry_hash=entry.hash, facts_sha256=sha256_of(text), issued_at=now)
+    session.add(certificate)
+    session.flush()
+    session.add(CertificateFacts(code=code, facts=text))
+    session.add(PrintTry(code=code, tries=0, not_before=now))
+    session.flush()
+    return certificate
+
+
+def find(session: Session, code: str) -> Known | None:
+    """The certificate under a code as typed (case, dashes and lookalike letters forgiven), or None."""
+    normal = law.normalise_code(code)
+    if normal is None:
+        return None
+    found = _known(session, Certificate.code == normal)
+    return found[0] if found else None
+
+
+def of_entries(session: Session, book_ids: Iterable[int]) -> dict[tuple[int, int], Known]:
+    """The newest certificate of every entry of these books, by (book, seq)."""
+    newest: dict[tuple[int, int], Known] = {}
+    for known in _known(session, Certificate.book_id.in_(list(book_ids))):
+        key = (known.certificate.book_id, known.certificate.entry_seq)
+        if key not in newest or known.certificate.revision > newest[key].certificate.revision:
+            newest[key] = known
+    return newest
+
+
+def _known(session: Session, condition: object) -> list[Known]:
+    later = Certificate.__table__.alias("later")
+    rows = session.execute(
+        select(Certificate, LedgerEntry, Book.person_id, CertificateFacts.facts, CertificatePrint,
+               PrintTry.held_reason, CertificateRevocation, later.c.code)
+        .join(LedgerEntry, (LedgerEntry.book_id == Certificate.book_id) & (LedgerEntry.seq == Certificate.entry_seq))
+        .join(Book, Book.id == Certificate.book_id)
+        .outerjoin(CertificateFacts, CertificateFacts.code == Certificate.code)
+        .outerjoin(CertificatePrint, CertificatePrint.code == Certificate.code)
+        .outerjoin(PrintTry, PrintTry.code == Certificate.code)
+        .outerjoin(CertificateRevocation, CertificateRevocation.code == Certificate.code)
+        .outerjoin(later, later.c.supersedes_code == Certificate.code)
+        .where(condition))  # type: ignore[arg-type]  # a boolean column expression
+    return [
+        Known(certificate, entry, person_id, law.facts_from_text(text) if text else None, kept, held, revocation, newer)
+        for certificate, entry, person_id, text, kept, held, revocation, newer in rows
+    ]
+
+
+# --- the queue of prints: work rows, recomputed from the certificates that have no print -------------------
+
+
+def sweep(session: Session, now: datetime) -> int:
+    """Put every certificate without a print and without a place in the queue back into it; return how many."""
+    lost = list(session.scalars(
+        select(Certificate.code)
+        .outerjoin(CertificatePrint, CertificatePrint.code == Certificate.code)
+        .outerjoin(PrintTry, PrintTry.code == Certificate.code)
+        .where(CertificatePrint.code.is_(None), PrintTry.code.is_(None))))
+    session.add_all(PrintTry(code=code, tries=0, not_before=now) for code in lost)
+    session.flush()
+    return len(lost)
+
+
+def claim(session: Session, now: datetime, who: str) -> tuple[str, str] | None:
+    """Take the next certificate that is due for two minutes: (code, facts text), or None when nothing waits.
+
+    A printer that dies leaves its claim to run out.
+    """
+    due = session.scalars(
+        select(PrintTry).where(PrintTry.held_reason.is_(None), PrintTry.not_before <= now)
+        .order_by(PrintTry.not_before).limit(1).with_for_update(skip_locked=True)).one_or_none()
+    if due is None:
+        return None
+    due.tries += 1
+    due.not_before = now + LEASE
+    due.claimed_by = who
+    text = session.scalar(select(CertificateFacts.facts).where(CertificateFacts.code == due.code))
+    if text is None:
+        session.delete(due)  # its facts were erased before it was ever printed: nothing to print any more
+        return None
+    session.flush()
+    return due.code, text
+
+
+def keep(session: Session, code: str, sha: str, size: int, now: datetime) -> None:
+    """Record the print of a certificate, once: a second one breaks the primary key."""
+    session.add(CertificatePrint(code=code, sha256=sha, size=size, printed_at=now))
+    session.flush()
+    waiting = session.get(PrintTry, code)
+    if waiting is not None:
+        session.delete(waiting)
+
+
+def put_off(session: Session, code: str, now: datetime, error: str) -> None:
+    """Note a failed try; the next comes after 2, 4, 8 … seconds, an hour at most."""
+    waiting = session.get(PrintTry, code)
+    if waiting is not None:
+        waiting.last_error = error[:500]
+        waiting.claimed_by = None
+        waiting.not_before = now + min(timedelta(seconds=2 ** min(waiting.tries, 12)), LONGEST_WAIT)
+
+
+def hold(session: Session, code: str, reason: str) -> bool:
+    """Stop trying until a person has looked, and say why. True the first time."""
+    waiting = session.get(PrintTry, code)
+    if waiting is None or waiting.held_reason:
+        return False
+    waiting.held_reason = reason
+    waiting.claimed_by = None
+    return True

@@ -1,0 +1,111 @@
+"""The print process: takes what waits for its first print, prints it, keeps the bytes, says what is held.
+
+It runs beside the web server, never in it. Killed at any point it loses nothing: a claim runs out, and a
+certificate gets its print once because the row that says so can be written once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from neurodash_ceu.credits import certificates
+from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
+from neurodash_ceu.ports import audit
+from neurodash_ceu.ports.outbox import put_mail
+from neurodash_ceu.ports.session import Database
+from neurodash_ceu.ports.storage import Storage
+from neurodash_ceu.records.credits import Certificate
+from neurodash_ceu.records.people import Person
+from neurodash_ceu.credits.ledger import owner_of
+from neurodash_ceu.rules.certificate import facts_from_text, shown_code
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.4
+Clock = Callable[[], datetime]
+
+
+def print_waiting(database: Database, storage: Storage, clock: Clock, staff_mail: str | None = None) -> int:
+    """Print everything that is due now; return how many prints were kept."""
+    kept = 0
+    while True:
+        with database.writing() as session:
+            claimed = certificates.claim(session, clock(), f"{os.getpid()}")
+        if claimed is None:
+            return kept
+        kept += _print_one(database, storage, clock, *claimed, staff_mail)
+
+
+def run(database: Database, storage: Storage, clock: Clock, stop: threading.Event, staff_mail: str | None = None) -> None:
+    """Print until told to stop. A database that is away for a while is waited for."""
+    swept = False
+    while not stop.is_set():
+        try:
+            if not swept:
+                with database.writing() as session:
+                    certificates.sweep(session, clock())
+                swept = True
+            print_waiting(database, storage, clock, staff_mail)
+        except OperationalError as error:
+            log.warning("the print process waits for the database: %s", type(error.orig).__name__)
+            stop.wait(5)
+        stop.wait(PAUSE_SECONDS)
+
+
+def _print_one(
+    database: Database, storage: Storage, clock: Clock, code: str, text: str, staff_mail: str | None
+) -> int:
+    try:
+        content = print_certificate(facts_from_text(text))
+        sha = storage.put(content)
+    except HeldPrint as held:
+        _hold(database, clock(), code, str(held), staff_mail)
+        return 0
+    except Exception as error:
+        # Whatever went wrong (a full disk, a missing font), the credit stands and the print is tried again.
+        log.exception("certificate %s could not be printed", code)
+        with database.writing() as session:
+            certificates.put_off(session, code, clock(), f"{type(error).__name__}: {error}")
+        return 0
+    try:
+        with database.writing() as session:
+            certificates.keep(session, code, sha, len(content), clock())
+    except IntegrityError:
+        return 0  # another printer was faster; its print is the one that counts
+    return 1
+
+
+def _hold(database: Database, now: datetime, code: str, reason: str, staff_mail: str | None) -> None:
+    with database.writing() as session:
+        if not certificates.hold(session, code, reason):
+            return
+        audit.record(session, now, "certificate.held", ("certificate", code), actor_id=None, acting_as="printer",
+                     reason=reason)
+        certificate = session.get(Certificate, code)
+        owner = owner_of(session, certificate.book_id) if certificate else None
+        person = session.get(Person, owner) if owner is not None else None
+        if person is not None and person.email:
+            put_mail(session, now, person.email, "Your certificate is waiting for us", HELD_LEARNER.format(reason=reason),
+                     once_key=f"held:{code}")
+        if staff_mail:
+            put_mail(session, now, staff_mail, f"Certificate {shown_code(code)} is held", HELD_STAFF.format(
+                code=shown_code(code), reason=reason), once_key=f"held-staff:{code}")
+
+
+HELD_LEARNER = """Your credit is recorded and nothing is lost.
+
+The certificate itself could not be printed yet: {reason}
+
+We have been told. You need not do anything; the certificate will appear under Credits once it is printed.
+"""
+
+HELD_STAFF = """The print of certificate {code} is held: {reason}
+
+The credit stands. The learner has been told.
+"""
