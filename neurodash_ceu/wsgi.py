@@ -1,0 +1,8 @@
+"""What a WSGI server imports: the application with the settings of this installation."""
+
+from __future__ import annotations
+
+from neurodash_ceu.app import create_app
+from neurodash_ceu.settings import load
+
+app = create_app(load())
