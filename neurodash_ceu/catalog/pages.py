@@ -1,0 +1,159 @@
+"""What a brief's page shows: a module turned into rendered blocks, numbered references and margin sources.
+
+The view holds only what is the same for every visitor, so a page made from it can be kept and sent to anyone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from neurodash_ceu.catalog.figures import Chart, chart
+from neurodash_ceu.catalog.prose import CITATION, Citations, Prose
+from neurodash_ceu.catalog.sources import Listed, Source, listed, source
+from neurodash_ceu.ports.pages import written_month
+from neurodash_ceu.rules.lesson import BLOCKS, CERTAINTY_WORDS, Module, Paragraph, Section
+
+WORDS_A_MINUTE = 200  # silent reading of technical prose; only the page's own "min to read", never credit
+SHORT_NOTE = 420  # characters a clinician's note may have to be set as a quotation
+
+PROFESSIONS = {
+    "PT": "physical therapists",
+    "PTA": "physical therapist assistants",
+    "OT": "occupational therapists",
+    "OTA": "occupational therapy assistants",
+    "SLP": "speech-language pathologists",
+    "SLPA": "speech-language pathology assistants",
+}
+CONTENTS = {"research": "Research", "findings": "Key findings", "note": "Clinician's note", "plan": "Action plan",
+            "mistakes": "Common mistakes", "questions": "Questions"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section ready to print. `lead` is its first paragraph and `rest` the others; `html` is both."""
+
+    id: str
+    title: str
+    html: Markup
+    lead: Markup
+    rest: Markup
+    month: str | None
+    certainty: str | None
+    certainty_words: str
+    sources: tuple[Source, ...]
+    figure: Chart | None
+    blocks: tuple[Block, ...]
+    short: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line of the contents: where it leads and its short name."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class BriefPage:
+    """A whole brief as its reader sees it. `minutes` is the time to read it, not the credit."""
+
+    research: Block
+    findings: Block
+    note: Block
+    plan: Block
+    mistakes: Block
+    questions: Block
+    references: tuple[Listed, ...]
+    contents: tuple[Heading, ...]
+    minutes: int
+    first_chart: Chart | None
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks in the order in which they are read and confirmed."""
+        return (self.research, self.findings, self.note, self.plan, self.mistakes, self.questions)
+
+
+def brief_page(module: Module) -> BriefPage:
+    """Render a module's brief from top to bottom, so that references are numbered by first appearance.
+
+    Raises ValueError for a brief without exactly one section a block, which `courses check` does not let through.
+    """
+    if len(module.brief) != len(BLOCKS):
+        raise ValueError(f"the brief of {module.head.slug} has {len(module.brief)} sections, not {len(BLOCKS)}")
+    citations = Citations((reference.id for reference in module.references), module.claims)
+    maker = _Maker(module, citations)
+    made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
+    contents = [Heading(made[name].id, CONTENTS[name]) for name in BLOCKS]
+    if module.head.videos:
+        contents.append(Heading("videos", "Videos"))
+    return BriefPage(
+        **made,
+        references=tuple(listed(module, citations)),
+        contents=(*contents, Heading("references", "References")),
+        minutes=reading_minutes(module),
+        first_chart=next((c for c in maker.charts if c.rows), None),
+    )
+
+
+class _Maker:
+    """Renders sections of one module in order; remembers the charts it met."""
+
+    def __init__(self, module: Module, citations: Citations) -> None:
+        self._module = module
+        self._citations = citations
+        self._prose = Prose(citations)
+        self._references = {reference.id: reference for reference in module.references}
+        self._figures = {figure.id: figure for figure in module.head.figures}
+        self.charts: list[Chart] = []
+
+    def block(self, section: Section) -> Block:
+        self._citations.heard.clear()
+        pieces = [self._prose.block(paragraph.markdown) for paragraph in section.paragraphs]
+        figure = self._chart(section)
+        sources = tuple(source(self._references[name], self._citations.number(name)) for name in self._citations.heard)
+        inner = tuple(self.block(child) for child in section.sections)
+        return Block(
+            id=section.id, title=section.title, html=Markup("").join(pieces),
+            lead=pieces[0] if pieces else Markup(""), rest=Markup("").join(pieces[1:]),
+            month=written_month(section.month) if section.month else None,
+            certainty=section.certainty,
+            certainty_words=CERTAINTY_WORDS[section.certainty] if section.certainty else "",
+            sources=sources, figure=figure, blocks=inner,
+            short=len("".join(p.markdown for p in section.paragraphs[:1])) <= SHORT_NOTE,
+        )
+
+    def _chart(self, section: Section) -> Chart | None:
+        figure = self._figures.get(section.figure or "")
+        if figure is None:
+            return None
+        made = chart(self._module, figure)
+        self.charts.append(made)
+        for row in made.rows:
+            if row.reference in self._references:
+                self._citations.number(row.reference)
+        return made
+
+
+def reading_minutes(module: Module) -> int:
+    """How long the brief takes to read, in minutes rounded up. Says nothing about credit."""
+    words = sum(_words(section) for section in module.brief)
+    return max(1, math.ceil(words / WORDS_A_MINUTE))
+
+
+def _words(section: Section) -> int:
+    return sum(_words_of(p) for p in section.paragraphs) + sum(_words(child) for child in section.sections)
+
+
+def _words_of(paragraph: Paragraph) -> int:
+    return len(CITATION.sub("", paragraph.markdown).split())
+
+
+def for_whom(module: Module) -> str:
+    """The professions a module is written for, in words: "Physical therapists and occupational therapists"."""
+    names = [PROFESSIONS[profession] for profession in module.head.professions]
+    words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return words[0].upper() + words[1:]

@@ -1,0 +1,116 @@
+"""Prose of a module as safe HTML: Markdown whose `[@reference]` and `[#claim]` become numbered links.
+
+A reference takes its number where it is first cited, so a whole brief is rendered with one `Citations`, from top
+to bottom. `[#claim]` cites the claim's own reference. Several stand in one pair of brackets: `[@a; #b]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markupsafe import Markup, escape
+
+from neurodash_ceu.ports.pages import markdown_parser
+from neurodash_ceu.rules.lesson import Claim, Module
+
+_ONE = r"[@#][A-Za-z0-9][A-Za-z0-9._:-]*"
+CITATION = re.compile(rf"\[({_ONE}(?:\s*[;,]\s*{_ONE})*)\]")
+_SPLIT = re.compile(r"\s*[;,]\s*")
+
+
+class Citations:
+    """The numbers of a module's references, given out in the order in which they are first cited.
+
+    `heard` collects the reference ids cited since it was last emptied: the sources of one finding.
+    """
+
+    def __init__(self, references: Iterable[str], claims: Iterable[Claim]) -> None:
+        self._known = list(references)
+        self._claims = {claim.id: claim.reference for claim in claims}
+        self._numbers: dict[str, int] = {}
+        self.heard: list[str] = []
+
+    def reference_of(self, mark: str) -> str | None:
+        """The reference id behind `@reference` or `#claim`, or None where there is no such thing."""
+        reference = mark[1:] if mark.startswith("@") else self._claims.get(mark[1:])
+        return reference if reference in self._known else None
+
+    def number(self, reference: str) -> int:
+        """The number of a reference, a new one if it was not cited before."""
+        if reference not in self.heard:
+            self.heard.append(reference)
+        return self._numbers.setdefault(reference, len(self._numbers) + 1)
+
+    def listed(self) -> list[tuple[int, str]]:
+        """Every reference with its number: first those cited, then the others in the order of their file."""
+        for reference in self._known:
+            self._numbers.setdefault(reference, len(self._numbers) + 1)
+        return sorted((number, reference) for reference, number in self._numbers.items())
+
+
+class Prose:
+    """Renders Markdown with the citations of one module. `page` is put before `#ref-1` on other pages."""
+
+    def __init__(self, citations: Citations, page: str = "") -> None:
+        self.citations = citations
+        self._page = page
+        self._parser: MarkdownIt = markdown_parser()
+        self._parser.inline.ruler.before("link", "citation", self._rule)
+        self._parser.add_render_rule("citation", _render_citation)
+
+    def block(self, markdown: str) -> Markup:
+        """Paragraphs, lists and tables."""
+        return Markup(self._parser.render(markdown))
+
+    def line(self, markdown: str) -> Markup:
+        """One line without a paragraph around it."""
+        return Markup(self._parser.renderInline(markdown))
+
+    def _rule(self, state: StateInline, silent: bool) -> bool:
+        found = CITATION.match(state.src, state.pos)
+        if not found:
+            return False
+        marks = [self.citations.reference_of(mark) for mark in _SPLIT.split(found.group(1))]
+        if None in marks:
+            return False  # an unknown id stays visible as it was written; `courses check` reports it
+        if not silent:
+            numbers = sorted({self.citations.number(mark) for mark in marks if mark is not None})
+            state.push("citation", "", 0).meta = {"numbers": numbers, "page": self._page}
+        state.pos = found.end()
+        return True
+
+
+def _render_citation(self: object, tokens: list, index: int, options: object, env: object) -> str:  # type: ignore[type-arg]
+    meta = tokens[index].meta
+    links = (
+        f'<a href="{escape(meta["page"])}#ref-{number}" aria-label="Reference {number}">{number}</a>'
+        for number in meta["numbers"]
+    )
+    return f'<sup class="cite">{",&nbsp;".join(links)}</sup>'
+
+
+def citations_of(module: Module) -> Citations:
+    """The numbers of a module's references as its brief gives them out, for prose that stands elsewhere.
+
+    The brief is not rendered for that: its text is read for citations from top to bottom.
+    """
+    citations = Citations((reference.id for reference in module.references), module.claims)
+    for markdown in _texts(module):
+        for found in CITATION.finditer(markdown):
+            for mark in _SPLIT.split(found.group(1)):
+                reference = citations.reference_of(mark)
+                if reference is not None:
+                    citations.number(reference)
+    citations.listed()
+    return citations
+
+
+def _texts(module: Module) -> Iterable[str]:
+    waiting = list(module.brief)
+    while waiting:
+        section = waiting.pop(0)
+        yield from (paragraph.markdown for paragraph in section.paragraphs)
+        waiting[0:0] = section.sections

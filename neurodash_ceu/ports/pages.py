@@ -1,0 +1,118 @@
+"""The Jinja environment that pages, prints and mails share: where templates are, how dates and prose are written.
+
+Text is escaped unless it is `Markup`, and the only prose that becomes markup goes through `plain_markdown`, where
+raw HTML never passes. Dates are "22 November 2026", minus signs are true, a number does not part from its unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markupsafe import Markup
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")
+NBSP = "\u00a0"
+UNITS = "m/s|kg|cm|mm|min|minutes?|hours?|h|s|weeks?|months?|years?|days?|people|sets?|trials?|reps?|N|W|m|°C"
+_UNIT = re.compile(rf"(?<=\d) (?=(?:{UNITS})\b)")
+_MINUS = re.compile(r"(?<![\w.,)\-–—])-(?=\d)")
+
+
+def typeset(text: str) -> str:
+    """The same words with true minus signs and no line break between a number and its unit."""
+    return _UNIT.sub(NBSP, _MINUS.sub("\u2212", text))
+
+
+def written_date(value: date) -> str:
+    """22 November 2026. An instant is written by its own offset."""
+    return f"{value.day}{NBSP}{MONTHS[value.month - 1]} {value.year}"
+
+
+def written_month(value: str) -> str:
+    """November 2026, from 2026-11."""
+    year, month = value.split("-")
+    return f"{MONTHS[int(month) - 1]} {year}"
+
+
+def written_moment(value: datetime, zone: str = "UTC") -> str:
+    """22 November 2026, 10:51 UTC: an aware instant as a reader in that zone would say it."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{written_date(local)}, {local:%H:%M} {zone}"
+
+
+def written_time(value: datetime, zone: str = "UTC") -> str:
+    """10:42, in that zone."""
+    return f"{value.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def written_minutes(minutes: int) -> str:
+    """75 min, with a true minus sign for what a reversal takes away."""
+    return f"{_signed(minutes, str(abs(minutes)))}{NBSP}min"
+
+
+def written_hours(minutes: int) -> str:
+    """Hours of 60 minutes to two places, rounded towards zero: 61 is "1.01"."""
+    hundredths = abs(minutes) * 100 // 60
+    text = f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
+    return _signed(minutes, text)
+
+
+def _signed(number: int, digits: str) -> str:
+    return f"\u2212{digits}" if number < 0 else digits
+
+
+def markdown_parser() -> MarkdownIt:
+    """CommonMark with tables. Raw HTML stays text, and links go to http, https, mail or this site only."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.core.ruler.push("typeset", _typeset_rule)
+    return parser
+
+
+def _typeset_rule(state: StateCore) -> None:
+    for block in state.tokens:
+        for token in block.children or ():
+            if token.type == "text":
+                token.content = typeset(token.content)
+
+
+_PLAIN = markdown_parser()
+
+
+def plain_markdown(text: str) -> Markup:
+    """Prose without citations as safe HTML."""
+    return Markup(_PLAIN.render(text))
+
+
+def furnish(environment: Environment) -> Environment:
+    """Give an environment (ours or the web framework's) the filters every template may use."""
+    environment.filters.update(
+        date=written_date,
+        month=written_month,
+        moment=written_moment,
+        time=written_time,
+        minutes=written_minutes,
+        hours=written_hours,
+        markdown=plain_markdown,
+        typeset=typeset,
+    )
+    return environment
+
+
+def make_environment(templates: Path, asset: Callable[[str], str] | None = None) -> Environment:
+    """An environment of our own for what is made outside a request: prints, mails, pages rendered at publishing.
+
+    A name that is not given is an error, never an empty place. `asset` turns a path below static/ into its
+    address.
+    """
+    environment = furnish(
+        Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined))
+    if asset is not None:
+        environment.globals["asset"] = asset
+    return environment
