@@ -115,7 +115,7 @@ class _Scale:
     def ticks(self) -> tuple[Tick, ...]:
         """The null value and both ends, unless an end would touch the words in the middle."""
         null = float(self.at(self.null))
-        ends = [end for end in (self._low, self._high) if abs(float(self.at(end)) - null) > 22]
+        ends = [end for end in (self._low, self._high) if abs(float(self.at(end)) - null) > 26]
         made = [Tick(f"{self.null}, no difference", self.at(self.null))]
         made += [Tick(_tick_words(end, self.ratio), self.at(end)) for end in ends]
         return tuple(sorted(made, key=lambda tick: float(tick.at)))

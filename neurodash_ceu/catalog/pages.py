@@ -13,7 +13,7 @@ from markupsafe import Markup
 from neurodash_ceu.catalog.figures import Chart, chart
 from neurodash_ceu.catalog.prose import CITATION, Citations, Prose
 from neurodash_ceu.catalog.sources import Listed, Source, listed, source
-from neurodash_ceu.ports.pages import written_month
+from neurodash_ceu.ports.pages import typeset, written_month
 from neurodash_ceu.rules.lesson import BLOCKS, CERTAINTY_WORDS, Module, Paragraph, Section
 
 WORDS_A_MINUTE = 200  # silent reading of technical prose; only the page's own "min to read", never credit
@@ -27,7 +27,7 @@ PROFESSIONS = {
     "SLP": "speech-language pathologists",
     "SLPA": "speech-language pathology assistants",
 }
-CONTENTS = {"research": "Research", "findings": "Key findings", "note": "Clinician's note", "plan": "Action plan",
+CONTENTS = {"research": "Research", "findings": "Key findings", "note": "Clinician\u2019s note", "plan": "Action plan",
             "mistakes": "Common mistakes", "questions": "Questions"}
 
 
@@ -117,7 +117,7 @@ class _Maker:
         sources = tuple(source(self._references[name], self._citations.number(name)) for name in self._citations.heard)
         inner = tuple(self.block(child) for child in section.sections)
         return Block(
-            id=section.id, title=section.title, html=Markup("").join(pieces),
+            id=section.id, title=typeset(section.title), html=Markup("").join(pieces),
             lead=pieces[0] if pieces else Markup(""), rest=Markup("").join(pieces[1:]),
             month=written_month(section.month) if section.month else None,
             certainty=section.certainty,

@@ -19,6 +19,7 @@ from neurodash_ceu.rules.lesson import Claim, Module
 _ONE = r"[@#][A-Za-z0-9][A-Za-z0-9._:-]*"
 CITATION = re.compile(rf"\[({_ONE}(?:\s*[;,]\s*{_ONE})*)\]")
 _SPLIT = re.compile(r"\s*[;,]\s*")
+AFTER_STOPS = (".", ",", ";", ":")  # a raised number stands close to its word and after its stop
 
 
 class Citations:
@@ -76,10 +77,13 @@ class Prose:
         marks = [self.citations.reference_of(mark) for mark in _SPLIT.split(found.group(1))]
         if None in marks:
             return False  # an unknown id stays visible as it was written; `courses check` reports it
+        stop = state.src[found.end() : found.end() + 1]
+        stop = stop if stop in AFTER_STOPS else ""
         if not silent:
+            state.pending = state.pending.rstrip(" ") + stop
             numbers = sorted({self.citations.number(mark) for mark in marks if mark is not None})
             state.push("citation", "", 0).meta = {"numbers": numbers, "page": self._page}
-        state.pos = found.end()
+        state.pos = found.end() + len(stop)
         return True
 
 

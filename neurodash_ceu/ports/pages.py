@@ -23,11 +23,12 @@ NBSP = "\u00a0"
 UNITS = "m/s|kg|cm|mm|min|minutes?|hours?|h|s|weeks?|months?|years?|days?|people|sets?|trials?|reps?|N|W|m|°C"
 _UNIT = re.compile(rf"(?<=\d) (?=(?:{UNITS})\b)")
 _MINUS = re.compile(r"(?<![\w.,)\-–—])-(?=\d)")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 def typeset(text: str) -> str:
-    """The same words with true minus signs and no line break between a number and its unit."""
-    return _UNIT.sub(NBSP, _MINUS.sub("\u2212", text))
+    """The same words with true minus signs and apostrophes, and no break between a number and its unit."""
+    return _UNIT.sub(NBSP, _MINUS.sub("\u2212", _APOSTROPHE.sub("\u2019", text)))
 
 
 def written_date(value: date) -> str:
@@ -70,7 +71,7 @@ def _signed(number: int, digits: str) -> str:
 
 def markdown_parser() -> MarkdownIt:
     """CommonMark with tables. Raw HTML stays text, and links go to http, https, mail or this site only."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
     parser.core.ruler.push("typeset", _typeset_rule)
     return parser
 
