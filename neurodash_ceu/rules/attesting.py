@@ -1,0 +1,42 @@
+"""What an attestation shows and keeps: every fact as the certificate will print it, and the statement made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from neurodash_ceu.rules.canonical import canonical_text
+from neurodash_ceu.rules.people import LicenceHeld
+
+STATEMENT = (
+    "I studied this module and answered its quiz and case myself, and the facts above are right as they will be "
+    "printed."
+)
+
+
+@dataclass(frozen=True)
+class Attested:
+    """The facts on the screen when the learner attested. Minutes are whole; `zone` decides the completion date."""
+
+    legal_name: str
+    licences: tuple[LicenceHeld, ...]
+    title: str
+    activity_code: str
+    provider: str
+    minutes: int
+    hours: str
+    zone: str
+    paper: str
+    statement: str = STATEMENT
+
+
+def attested_text(facts: Attested) -> str:
+    """The canonical JSON of what was attested; its SHA-256 names what was on the screen."""
+    return canonical_text(facts)
+
+
+def attested_from_text(text: str) -> Attested:
+    """The facts a kept text states."""
+    values = json.loads(text)
+    values["licences"] = tuple(LicenceHeld(**one) for one in values["licences"])
+    return Attested(**values)

@@ -1,0 +1,245 @@
+"""What credit is: minutes by kind, an entry's text and hash, the chain, units by authority, civil dates.
+
+Credit is whole minutes. Hours, CEU and other units are derived and never stored, because an hour is 50 or 60
+minutes and a CEU is 10 hours or 1, depending on who counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from neurodash_ceu.rules.canonical import canonical_text
+from neurodash_ceu.rules.refusal import Refused
+
+Kind = Literal["reading", "video", "exercise", "test", "evaluation"]
+EntryKind = Literal["award", "outside", "adjustment", "reversal"]
+KINDS: tuple[Kind, ...] = ("reading", "video", "exercise", "test", "evaluation")
+ENTRY_KINDS: tuple[EntryKind, ...] = ("award", "outside", "adjustment", "reversal")
+GENESIS = "0" * 64
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Whole minutes by kind. Kinds are kept apart because authorities differ in which of them count."""
+
+    reading: int = 0
+    video: int = 0
+    exercise: int = 0
+    test: int = 0
+    evaluation: int = 0
+
+    @property
+    def total(self) -> int:
+        """All kinds together, in minutes."""
+        return self.reading + self.video + self.exercise + self.test + self.evaluation
+
+    def of(self, kind: Kind) -> int:
+        """The minutes of one kind."""
+        value: int = getattr(self, kind)
+        return value
+
+    def __add__(self, other: Minutes) -> Minutes:
+        return Minutes(*(self.of(kind) + other.of(kind) for kind in KINDS))
+
+    def __neg__(self) -> Minutes:
+        return Minutes(*(-self.of(kind) for kind in KINDS))
+
+
+@dataclass(frozen=True)
+class EntryFacts:
+    """Everything a ledger entry says, in its own frozen words. No name, licence or free text of a person.
+
+    `book` and `seq` are in the text so that an entry cannot be moved. `completed_on` is the civil date
+    (YYYY-MM-DD) in `zone`; instants are ISO 8601 in UTC. `topics` are (topic, minutes) pairs. A reason is a code;
+    its words stand in the audit event.
+    """
+
+    activity_code: str
+    title: str
+    minutes: Minutes
+    completed_on: str
+    zone: str
+    provider: str
+    recorded_at: str
+    kind: EntryKind = "award"
+    book: str = ""
+    seq: int = 0
+    edition: str | None = None
+    format: str = "self-paced text"
+    topics: tuple[tuple[str, int], ...] = ()
+    approvals: tuple[str, ...] = ()
+    started_at: str | None = None
+    completed_at: str | None = None
+    reason_code: str | None = None
+    reverses: int | None = None
+    demonstration: bool = False
+    schema: int = SCHEMA
+
+
+def entry_text(facts: EntryFacts) -> str:
+    """The canonical JSON of an entry: what is hashed and kept."""
+    return canonical_text(facts)
+
+
+def entry_facts(text: str) -> EntryFacts:
+    """The facts a canonical text states. Raises ValueError with a sentence when it is not one of ours."""
+    try:
+        values = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the text is not JSON ({error.msg})") from error
+    if not isinstance(values, dict) or values.get("schema") != SCHEMA:
+        raise ValueError(f"the text is not of schema {SCHEMA}")
+    unknown = set(values) - {field.name for field in fields(EntryFacts)}
+    if unknown:
+        raise ValueError(f"the text has an unknown fact {sorted(unknown)[0]!r}")
+    try:
+        values["minutes"] = Minutes(**values["minutes"])
+        values["topics"] = tuple((str(topic), int(minutes)) for topic, minutes in values.get("topics", []))
+        values["approvals"] = tuple(values.get("approvals", []))
+        facts = EntryFacts(**values)
+    except (KeyError, TypeError) as error:
+        raise ValueError("the text lacks a fact that every entry has") from error
+    if entry_text(facts) != text:
+        raise ValueError("the text is not in its canonical spelling")
+    return facts
+
+
+def entry_hash(prev_hash: str, text: str) -> str:
+    """SHA-256 over the previous entry's hash (64 hex digits), one newline, and the text in UTF-8.
+
+    By hand: `printf '%s\\n%s' PREVIOUS TEXT | sha256sum`. The first entry's previous hash is 64 zeros.
+    """
+    return hashlib.sha256(f"{prev_hash}\n{text}".encode()).hexdigest()
+
+
+def reversal_of(facts: EntryFacts, seq: int, recorded_at: str, reason_code: str) -> EntryFacts:
+    """The entry that takes entry `seq` back: the same activity and date, every minute negated."""
+    return EntryFacts(
+        activity_code=facts.activity_code, title=facts.title, minutes=-facts.minutes, completed_on=facts.completed_on,
+        zone=facts.zone, provider=facts.provider, recorded_at=recorded_at, kind="reversal", edition=facts.edition,
+        format=facts.format, topics=tuple((topic, -minutes) for topic, minutes in facts.topics),
+        reason_code=reason_code, reverses=seq, demonstration=facts.demonstration)
+
+
+# --- the chain ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as kept: its number, the hash it says came before, its text, its own hash."""
+
+    seq: int
+    prev_hash: str
+    text: str
+    hash: str
+
+
+def chain_problem(link: Link, seq: int, previous: str) -> str | None:
+    """Why a link does not follow entry `seq` - 1 with hash `previous`; None when it does."""
+    if link.seq != seq:
+        return f"entry {seq} is missing before it"
+    if link.prev_hash != previous:
+        return "its link to the entry before does not fit: that entry was changed or replaced"
+    if link.hash != entry_hash(previous, link.text):
+        return "its text was changed after it was written"
+    return None
+
+
+def check_chain(links: Iterable[Link]) -> tuple[int, str] | None:
+    """The first broken link of one book as (number, what is wrong), or None for a whole chain."""
+    seq, previous = 1, GENESIS
+    for link in links:
+        problem = chain_problem(link, seq, previous)
+        if problem:
+            return link.seq, problem
+        seq, previous = seq + 1, link.hash
+    return None
+
+
+# --- folds --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What a book's entries come to: minutes by kind, and the entries a reversal has taken back."""
+
+    minutes: Minutes
+    reversed_by: dict[int, int]
+
+
+def transcript(entries: Iterable[EntryFacts]) -> Transcript:
+    """Fold the entries of one book. The order does not matter; a reversal and its entry come to zero."""
+    total, reversed_by = Minutes(), {}
+    for entry in entries:
+        total = total + entry.minutes
+        if entry.reverses is not None:
+            reversed_by[entry.reverses] = entry.seq
+    return Transcript(total, reversed_by)
+
+
+# --- units --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How an authority counts: minutes to an hour, hours to a unit, the smallest step, and how it rounds.
+
+    `least_minutes`: below it nothing is counted. `source` says where the rule was read.
+    """
+
+    authority: str
+    name: str
+    minutes_per_hour: int
+    hours_per_unit: int
+    step: Fraction
+    rounding: Literal["down", "nearest"]
+    source: str
+    least_minutes: int = 0
+
+
+CONTACT_HOUR = Unit("of 60 minutes", "contact hour", 60, 1, Fraction(1, 100), "down", "the hour itself")
+FLORIDA_PT = Unit("Florida PT", "contact hour", 50, 1, Fraction(1, 2), "down", "FAC 64B17-9.001: a half hour is 25 minutes")
+IACET_CEU = Unit("IACET", "CEU", 60, 10, Fraction(1, 10), "nearest", "IACET element 6.4: to the nearest tenth", 30)
+BOC_CEU = Unit("BOC", "CEU", 60, 1, Fraction(1, 4), "nearest", "BOC: one contact hour is 1 CEU, nearest quarter hour")
+
+
+def convert(minutes: int, unit: Unit) -> Fraction:
+    """Minutes in an authority's unit, rounded as it rounds (a half goes up). Exact, never a float."""
+    if minutes < unit.least_minutes:
+        return Fraction(0)
+    steps = Fraction(minutes, unit.minutes_per_hour * unit.hours_per_unit) / unit.step
+    whole = steps.numerator // steps.denominator if unit.rounding == "down" else (steps + Fraction(1, 2)).__floor__()
+    return whole * unit.step
+
+
+def hours_words(minutes: int) -> str:
+    """Hours of 60 minutes as text with two decimals, rounded towards zero: 23 minutes are "0.38"."""
+    hundredths = abs(minutes) * 100 // 60
+    sign = "−" if minutes < 0 and hundredths else ""
+    return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
+
+
+# --- dates --------------------------------------------------------------------------------------------------
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of an IANA name. Raises Refused for a name that is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refused(f"“{name}” is not a time zone we know. Choose one from the list.", "zone") from error
+
+
+def civil_date(instant: datetime, zone: str) -> date:
+    """The date on the wall in a zone at an instant. Raises ValueError for an instant without an offset."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return instant.astimezone(zone_of(zone)).date()

@@ -1,0 +1,57 @@
+"""(quiz, paper, answers) -> grade: by option id, in integers, over the paper's own points possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from neurodash_ceu.rules.drawing import Paper
+from neurodash_ceu.rules.lesson import Item, Quiz
+from neurodash_ceu.rules.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Points of points possible, the pass mark it was held against, and the points of each item."""
+
+    points: int
+    max_points: int
+    pass_percent: int
+    passed: bool
+    per_item: tuple[tuple[str, int, int], ...]
+
+
+def passes(points: int, max_points: int, pass_percent: int) -> bool:
+    """Is the pass mark met? Integers only: 8 of 10 meets 80 percent exactly."""
+    return points * 100 >= pass_percent * max_points
+
+
+def grade(quiz: Quiz, paper: Paper, answers: Mapping[str, Sequence[str]]) -> Grade:
+    """Grade the drawn items. What was not answered earns nothing; ids that do not belong are ignored."""
+    bank = {item.id: item for item in quiz.items}
+    per_item = tuple(
+        (drawn.item_id, _points(bank[drawn.item_id], answers.get(drawn.item_id, ()), drawn.points), drawn.points)
+        for drawn in paper.items)
+    points = sum(earned for _, earned, _ in per_item)
+    return Grade(points, paper.max_points, paper.pass_percent,
+                 passes(points, paper.max_points, paper.pass_percent), per_item)
+
+
+def _points(item: Item, chosen: Sequence[str], worth: int) -> int:
+    known = {option.id for option in item.options}
+    right = {option.id for option in item.options if option.correct}
+    return worth if right == set(chosen) & known else 0
+
+
+def may_start(attempts_allowed: int, past_passed: Sequence[bool], granted: int = 0) -> None:
+    """May another attempt begin? Raises Refused with what to do when the quiz is passed or no attempt is left.
+
+    `past_passed` holds one value for each submitted attempt; `granted` are attempts added by staff.
+    """
+    if any(past_passed):
+        raise Refused("You have passed this quiz. Your result stays; you can read it again at any time.")
+    allowed = attempts_allowed + granted
+    if len(past_passed) >= allowed:
+        raise Refused(
+            f"All {allowed} attempts are used, so the quiz is closed for now. What you have done is kept. "
+            "Write to the provider (see “Complaints and adjustments”) and ask for another attempt.")

@@ -1,0 +1,75 @@
+"""Who may do what: one table of predicates over (actor, object), to be read aloud to an auditor.
+
+A learner reaches what is theirs; staff reach what their role names; an auditor reads all and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: a person (None: nobody signed in) with their roles."""
+
+    person_id: int | None
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Owned:
+    """What is asked for, as far as permits care: whose it is."""
+
+    person_id: int | None
+
+
+NOBODYS = Owned(None)
+
+Predicate = Callable[[Actor, Owned], bool]
+
+
+def is_owner(actor: Actor, thing: Owned) -> bool:
+    """The thing is the actor's own."""
+    return actor.person_id is not None and actor.person_id == thing.person_id
+
+
+def _has(role: str) -> Predicate:
+    def holds(actor: Actor, _thing: Owned) -> bool:
+        return actor.person_id is not None and role in actor.roles
+
+    return holds
+
+
+is_registrar, is_reviewer, is_auditor = _has("registrar"), _has("reviewer"), _has("auditor")
+is_author, is_admin = _has("author"), _has("admin")
+
+
+class Permit(Enum):
+    """Everything a permit is asked for."""
+
+    READ_LEDGER = "read a ledger"
+    READ_CERTIFICATE = "read a certificate as printed"
+    REVERSE_ENTRY = "reverse a ledger entry"
+    REVOKE_CERTIFICATE = "revoke a certificate"
+    READ_AUDIT = "read the audit events"
+    READ_OUTBOX = "read the outbox"
+    PUBLISH = "publish modules"
+
+
+# A permit is given when any predicate of its row says yes.
+TABLE: dict[Permit, tuple[Predicate, ...]] = {
+    Permit.READ_LEDGER: (is_owner, is_registrar, is_auditor, is_admin),
+    Permit.READ_CERTIFICATE: (is_owner, is_registrar, is_auditor, is_admin),
+    Permit.REVERSE_ENTRY: (is_registrar, is_admin),
+    Permit.REVOKE_CERTIFICATE: (is_registrar, is_admin),
+    Permit.READ_AUDIT: (is_auditor, is_admin),
+    Permit.READ_OUTBOX: (is_registrar, is_auditor, is_admin),
+    Permit.PUBLISH: (is_author, is_admin),
+}
+
+
+def allowed(permit: Permit, actor: Actor, thing: Owned = NOBODYS) -> bool:
+    """May this actor do this to that?"""
+    return any(predicate(actor, thing) for predicate in TABLE[permit])

@@ -1,0 +1,88 @@
+"""What an enrollment still owes: the parts in order, which are open, what comes next, and whether all is met.
+
+Reading, quiz and case may be done in any order. The evaluation opens when they are done; the attestation
+opens last, because it states the facts of the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from neurodash_ceu.rules.lesson import PARTS, Module, Part
+
+State = Literal["done", "open", "waiting"]
+
+TITLES: dict[Part, str] = {
+    "reading": "Reading", "quiz": "Quiz", "case": "Case", "evaluation": "Evaluation", "attestation": "Attestation"}
+
+# A part opens when these, as far as they are required, are done.
+OPENS_AFTER: dict[Part, tuple[Part, ...]] = {
+    "reading": (), "quiz": (), "case": (),
+    "evaluation": ("reading", "quiz", "case"),
+    "attestation": ("reading", "quiz", "case", "evaluation"),
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the rows say: sections confirmed, quiz passed, cases passed, evaluation and attestation given."""
+
+    sections_read: frozenset[str] = frozenset()
+    quiz_passed: bool = False
+    cases_passed: frozenset[str] = frozenset()
+    evaluated: bool = False
+    attested: bool = False
+
+
+@dataclass(frozen=True)
+class PartState:
+    """One required part: how much of it is done, and a sentence on what it waits for or asks."""
+
+    part: Part
+    title: str
+    state: State
+    done_count: int
+    total: int
+    sentence: str
+
+
+def _counts(module: Module, evidence: Evidence) -> dict[Part, tuple[int, int]]:
+    sections = {section.id for section in module.reading_sections()}
+    cases = {case.id for case in module.cases}
+    return {
+        "reading": (len(sections & evidence.sections_read), len(sections)),
+        "quiz": (int(evidence.quiz_passed), 1),
+        "case": (len(cases & evidence.cases_passed), len(cases)),
+        "evaluation": (int(evidence.evaluated), 1),
+        "attestation": (int(evidence.attested), 1),
+    }
+
+
+def owed(module: Module, evidence: Evidence) -> tuple[PartState, ...]:
+    """The required parts in their order, each with its state. Counts are intersections: never over the whole."""
+    required = [part for part in PARTS if part in module.head.required]
+    counts = _counts(module, evidence)
+    done = {part for part in required if counts[part][0] >= counts[part][1]}
+    return tuple(_state(part, counts[part], required, done) for part in required)
+
+
+def _state(part: Part, count: tuple[int, int], required: list[Part], done: set[Part]) -> PartState:
+    have, total = count
+    blockers = [one for one in OPENS_AFTER[part] if one in required and one not in done]
+    if part in done:
+        return PartState(part, TITLES[part], "done", have, total, "Done.")
+    if blockers:
+        names = " and ".join(TITLES[one].lower() for one in blockers)
+        return PartState(part, TITLES[part], "waiting", have, total, f"Opens after the {names}.")
+    return PartState(part, TITLES[part], "open", have, total, "Open.")
+
+
+def next_step(module: Module, evidence: Evidence) -> PartState | None:
+    """The first part that is open, or None when nothing is owed."""
+    return next((state for state in owed(module, evidence) if state.state == "open"), None)
+
+
+def finished(module: Module, evidence: Evidence) -> bool:
+    """True when every required part is done."""
+    return all(state.state == "done" for state in owed(module, evidence))
