@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from neurodash_ceu.catalog.editions import Condition, Edition
+from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.pages import for_whom, reading_minutes
+from neurodash_ceu.rules.conditions import Condition
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from neurodash_ceu.catalog.figures import Chart, chart
-from neurodash_ceu.catalog.prose import CITATION, Citations, Prose
+from neurodash_ceu.catalog.prose import Citations, Prose
 from neurodash_ceu.catalog.sources import Listed, Source, listed, source
 from neurodash_ceu.ports.pages import typeset, written_month
-from neurodash_ceu.rules.lesson import BLOCKS, CERTAINTY_WORDS, Module, Paragraph, Section
+from neurodash_ceu.rules.lesson import BLOCKS, CERTAINTY_WORDS, Module, Section
+from neurodash_ceu.rules.prose import count_words
 
 WORDS_A_MINUTE = 200  # silent reading of technical prose; only the page's own "min to read", never credit
 SHORT_NOTE = 420  # characters a clinician's note may have to be set as a quotation
@@ -84,15 +85,14 @@ def brief_page(module: Module) -> BriefPage:
     """
     if len(module.brief) != len(BLOCKS):
         raise ValueError(f"the brief of {module.head.slug} has {len(module.brief)} sections, not {len(BLOCKS)}")
-    citations = Citations((reference.id for reference in module.references), module.claims)
-    maker = _Maker(module, citations)
+    maker = _Maker(module)
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
     contents = [Heading(made[name].id, CONTENTS[name]) for name in BLOCKS]
     if module.head.videos:
         contents.append(Heading("videos", "Videos"))
     return BriefPage(
         **made,
-        references=tuple(listed(module, citations)),
+        references=tuple(listed(module, maker.citations)),
         contents=(*contents, Heading("references", "References")),
         minutes=reading_minutes(module),
         first_chart=next((c for c in maker.charts if c.rows), None),
@@ -102,19 +102,19 @@ def brief_page(module: Module) -> BriefPage:
 class _Maker:
     """Renders sections of one module in order; remembers the charts it met."""
 
-    def __init__(self, module: Module, citations: Citations) -> None:
+    def __init__(self, module: Module) -> None:
         self._module = module
-        self._citations = citations
-        self._prose = Prose(citations)
+        self.citations = Citations((reference.id for reference in module.references), module.claims)
+        self._prose = Prose(self.citations)
         self._references = {reference.id: reference for reference in module.references}
         self._figures = {figure.id: figure for figure in module.head.figures}
         self.charts: list[Chart] = []
 
     def block(self, section: Section) -> Block:
-        self._citations.heard.clear()
+        self.citations.heard.clear()
         pieces = [self._prose.block(paragraph.markdown) for paragraph in section.paragraphs]
         figure = self._chart(section)
-        sources = tuple(source(self._references[name], self._citations.number(name)) for name in self._citations.heard)
+        sources = tuple(source(self._references[name], self.citations.number(name)) for name in self.citations.heard)
         inner = tuple(self.block(child) for child in section.sections)
         return Block(
             id=section.id, title=typeset(section.title), html=Markup("").join(pieces),
@@ -134,8 +134,17 @@ class _Maker:
         self.charts.append(made)
         for row in made.rows:
             if row.reference in self._references:
-                self._citations.number(row.reference)
+                self.citations.number(row.reference)
         return made
+
+
+def prose_elsewhere(module: Module) -> Prose:
+    """Prose that stands on other pages (questions, cases), citing by the brief's numbers and linking to its list."""
+    maker = _Maker(module)
+    for section in module.brief:
+        maker.block(section)
+    maker.citations.listed()
+    return Prose(maker.citations, page=f"/briefs/{module.head.slug}")
 
 
 def reading_minutes(module: Module) -> int:
@@ -145,11 +154,8 @@ def reading_minutes(module: Module) -> int:
 
 
 def _words(section: Section) -> int:
-    return sum(_words_of(p) for p in section.paragraphs) + sum(_words(child) for child in section.sections)
-
-
-def _words_of(paragraph: Paragraph) -> int:
-    return len(CITATION.sub("", paragraph.markdown).split())
+    own = sum(count_words(paragraph.markdown) for paragraph in section.paragraphs)
+    return own + sum(_words(child) for child in section.sections)
 
 
 def for_whom(module: Module) -> str:

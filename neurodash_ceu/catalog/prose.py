@@ -14,10 +14,9 @@ from markdown_it.rules_inline import StateInline
 from markupsafe import Markup, escape
 
 from neurodash_ceu.ports.pages import markdown_parser
-from neurodash_ceu.rules.lesson import Claim, Module
+from neurodash_ceu.rules.lesson import Claim
+from neurodash_ceu.rules.prose import CITATION
 
-_ONE = r"[@#][A-Za-z0-9][A-Za-z0-9._:-]*"
-CITATION = re.compile(rf"\[({_ONE}(?:\s*[;,]\s*{_ONE})*)\]")
 _SPLIT = re.compile(r"\s*[;,]\s*")
 AFTER_STOPS = (".", ",", ";", ":")  # a raised number stands close to its word and after its stop
 
@@ -94,27 +93,3 @@ def _render_citation(self: object, tokens: list, index: int, options: object, en
         for number in meta["numbers"]
     )
     return f'<sup class="cite">{",&nbsp;".join(links)}</sup>'
-
-
-def citations_of(module: Module) -> Citations:
-    """The numbers of a module's references as its brief gives them out, for prose that stands elsewhere.
-
-    The brief is not rendered for that: its text is read for citations from top to bottom.
-    """
-    citations = Citations((reference.id for reference in module.references), module.claims)
-    for markdown in _texts(module):
-        for found in CITATION.finditer(markdown):
-            for mark in _SPLIT.split(found.group(1)):
-                reference = citations.reference_of(mark)
-                if reference is not None:
-                    citations.number(reference)
-    citations.listed()
-    return citations
-
-
-def _texts(module: Module) -> Iterable[str]:
-    waiting = list(module.brief)
-    while waiting:
-        section = waiting.pop(0)
-        yield from (paragraph.markdown for paragraph in section.paragraphs)
-        waiting[0:0] = section.sections
