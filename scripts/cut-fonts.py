@@ -3,7 +3,8 @@
 Run it only when the fonts should change; the cut files are committed:
 
     python3 -m venv /tmp/cut
-    /tmp/cut/bin/pip install fonttools==4.68.0 brotli==1.2.1 fontpkg-source-serif-4==4.4 fontpkg-source-sans-3==3.52
+    /tmp/cut/bin/pip install fonttools==4.68.0 brotli==1.2.1 \\
+        fontpkg-source-serif-4==4.4 fontpkg-source-sans-3==3.52
     /tmp/cut/bin/python scripts/cut-fonts.py static/fonts/web
 
 Why not a ready-made web font: the usual Latin subsets have no small caps and no old-style figures, and the
@@ -71,7 +72,10 @@ CUTS = (
     Cut(SERIF, UPRIGHT, "serif-more.woff2", "NeuroDash Serif", "Regular", TEXT_SIZE, MORE, PLAIN),
     Cut(SANS, PLAIN_SANS, "sans-more.woff2", "NeuroDash Sans", "Regular", ALL_SIZES, MORE, PLAIN),
 )
-LICENCES = ((SERIF, "OFL-NeuroDash-Serif.txt", "Source Serif 4"), (SANS, "OFL-NeuroDash-Sans.txt", "Source Sans 3"))
+LICENCES = (
+    (SERIF, "OFL-NeuroDash-Serif.txt", "Source Serif 4"),
+    (SANS, "OFL-NeuroDash-Sans.txt", "Source Sans 3"),
+)
 
 
 def rename(font: TTFont, family: str, style: str) -> None:
@@ -80,7 +84,16 @@ def rename(font: TTFont, family: str, style: str) -> None:
     full = family if style == "Regular" else f"{family} {style}"
     solid = family.replace(" ", "")
     postscript = f"{solid}-{style}"
-    own = {1: family, 2: style, 3: f"{postscript};cut", 4: full, 6: postscript, 16: family, 17: style, 25: solid}
+    own = {
+        1: family,
+        2: style,
+        3: f"{postscript};cut",
+        4: full,
+        6: postscript,
+        16: family,
+        17: style,
+        25: solid,
+    }
     for record in list(font["name"].names):
         if record.nameID in own:
             record.string = own[record.nameID]
@@ -92,8 +105,15 @@ def cut(job: Cut, folder: Path) -> Path:
     """Make one WOFF2 file and return where it is."""
     with importlib.resources.as_file(importlib.resources.files(job.package) / "files" / job.source) as path:
         font = TTFont(path, recalcTimestamp=False)
-    options = Options(layout_features=job.features, flavor="woff2", hinting=False, name_IDs=["*"], notdef_outline=True,
-                      recalc_timestamp=False, drop_tables=["DSIG"])  # fmt: skip
+    options = Options(
+        layout_features=job.features,
+        flavor="woff2",
+        hinting=False,
+        name_IDs=["*"],
+        notdef_outline=True,
+        recalc_timestamp=False,
+        drop_tables=["DSIG"],
+    )
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=job.letters)
     subsetter.subset(font)
@@ -114,7 +134,7 @@ def main(folder: Path) -> None:
     for package, name, origin in LICENCES:
         text = (importlib.resources.files(package) / "LICENSE").read_text(encoding="utf-8")
         note = (
-            f"Cut from {origin} (letters, features and axes reduced) and renamed, as the licence below asks.\n"
+            f"Cut from {origin} (letters, features and axes reduced), and renamed as the licence asks.\n"
             "scripts/cut-fonts.py says exactly how.\n\n"
         )
         (folder / name).write_text(note + text, encoding="utf-8")

@@ -1,10 +1,9 @@
 """Our own figures: estimates with their intervals as rows of a chart, in percentages of its width.
 
-Numbers are drawn from decimal text with `Decimal`; nothing is rounded before it is placed. Only places are
-computed here: the template draws lines and squares with attributes and classes, and prints the numbers as text.
+Numbers are drawn from decimal text with `Decimal`; nothing is rounded before it is placed. Only places
+are computed here: the template draws lines and squares with attributes and classes, and prints the
+numbers as text.
 """
-
-from __future__ import annotations
 
 from __future__ import annotations
 
@@ -66,8 +65,14 @@ def chart(module: Module, figure: Figure) -> Chart:
     estimates = [claim.estimate for claim in drawn if claim.estimate is not None]
     scale = _Scale(estimates)
     return Chart(
-        id=figure.id, title=figure.title, caption=figure.caption, credit=figure.credit, link=figure.link,
-        axis=estimates[0].axis, no_difference=str(scale.null), null_at=scale.at(scale.null),
+        id=figure.id,
+        title=figure.title,
+        caption=figure.caption,
+        credit=figure.credit,
+        link=figure.link,
+        axis=estimates[0].axis,
+        no_difference=str(scale.null),
+        null_at=scale.at(scale.null),
         rows=tuple(_row(claim, estimate, scale) for claim, estimate in zip(drawn, estimates, strict=True)),
         ticks=scale.ticks(),
     )
@@ -75,10 +80,15 @@ def chart(module: Module, figure: Figure) -> Chart:
 
 def _row(claim: Claim, estimate: Estimate, scale: _Scale) -> Row:
     return Row(
-        label=estimate.label, value=typeset(estimate.value), low=typeset(estimate.low), high=typeset(estimate.high),
+        label=estimate.label,
+        value=typeset(estimate.value),
+        low=typeset(estimate.low),
+        high=typeset(estimate.high),
         words=f"{typeset(estimate.value)} ({typeset(estimate.low)} to {typeset(estimate.high)})",
-        at=scale.at(_number(estimate.value)), start=scale.at(_number(estimate.low)),
-        end=scale.at(_number(estimate.high)), reference=claim.reference,
+        at=scale.at(_number(estimate.value)),
+        start=scale.at(_number(estimate.low)),
+        end=scale.at(_number(estimate.high)),
+        reference=claim.reference,
     )
 
 

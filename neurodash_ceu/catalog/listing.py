@@ -1,4 +1,4 @@
-"""The lists of briefs on the home page and the catalogue: what is published, and what is announced without a page."""
+"""The lists of briefs on home page and catalogue: what is published, and what is announced without a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from neurodash_ceu.rules.conditions import Condition
 
 @dataclass(frozen=True)
 class Card:
-    """One line of a list. `href` is None for a module in preparation; `credit` (minutes) is 0 where none is earned."""
+    """One line of a list. `href` is None for a module in preparation; `credit` (minutes) is 0 for none."""
 
     title: str
     summary: str
@@ -37,13 +37,23 @@ class Shelf:
 
 
 def card(edition: Edition, condition: str, credit: int) -> Card:
-    """The line of a published brief. `condition` is its title; `credit` the minutes it earns here, 0 for none."""
+    """The line of a published brief. `condition` is its title; `credit` the minutes it earns, 0 for none."""
     head = edition.module.head
-    return Card(head.title, head.summary, condition, f"/briefs/{edition.slug}", reading_minutes(edition.module),
-                credit, head.evidence.on, for_whom(edition.module))
+    return Card(
+        head.title,
+        head.summary,
+        condition,
+        f"/briefs/{edition.slug}",
+        reading_minutes(edition.module),
+        credit,
+        head.evidence.on,
+        for_whom(edition.module),
+    )
 
 
-def shelves(editions: Iterable[Edition], conditions: Iterable[Condition], credit: dict[str, int]) -> tuple[Shelf, ...]:
+def shelves(
+    editions: Iterable[Edition], conditions: Iterable[Condition], credit: dict[str, int]
+) -> tuple[Shelf, ...]:
     """Every condition that has something to show. `credit` gives minutes earned by module id, where any are.
 
     A published module of a condition without a page of its own stands on a shelf named by the condition's id.
@@ -60,9 +70,15 @@ def shelves(editions: Iterable[Edition], conditions: Iterable[Condition], credit
 def _shelf(condition: Condition, editions: list[Edition], credit: dict[str, int]) -> Shelf:
     titles = {edition.module.head.title for edition in editions}
     return Shelf(
-        condition.id, condition.title, condition.summary,
+        condition.id,
+        condition.title,
+        condition.summary,
         tuple(card(edition, condition.title, credit.get(edition.module_id, 0)) for edition in editions),
-        tuple(Card(one.title, one.summary, condition.title) for one in condition.announced if one.title not in titles),
+        tuple(
+            Card(one.title, one.summary, condition.title)
+            for one in condition.announced
+            if one.title not in titles
+        ),
     )
 
 

@@ -28,8 +28,14 @@ PROFESSIONS = {
     "SLP": "speech-language pathologists",
     "SLPA": "speech-language pathology assistants",
 }
-CONTENTS = {"research": "Research", "findings": "Key findings", "note": "Clinician\u2019s note", "plan": "Action plan",
-            "mistakes": "Common mistakes", "questions": "Questions"}
+CONTENTS = {
+    "research": "Research",
+    "findings": "Key findings",
+    "note": "Clinician\u2019s note",
+    "plan": "Action plan",
+    "mistakes": "Common mistakes",
+    "questions": "Questions",
+}
 
 
 @dataclass(frozen=True)
@@ -81,10 +87,12 @@ class BriefPage:
 def brief_page(module: Module) -> BriefPage:
     """Render a module's brief from top to bottom, so that references are numbered by first appearance.
 
-    Raises ValueError for a brief without exactly one section a block, which `courses check` does not let through.
+    Raises ValueError for a brief without exactly one section a block (`courses check` lets none through).
     """
     if len(module.brief) != len(BLOCKS):
-        raise ValueError(f"the brief of {module.head.slug} has {len(module.brief)} sections, not {len(BLOCKS)}")
+        raise ValueError(
+            f"the brief of {module.head.slug} has {len(module.brief)} sections, not {len(BLOCKS)}"
+        )
     maker = _Maker(module)
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
     contents = [Heading(made[name].id, CONTENTS[name]) for name in BLOCKS]
@@ -114,15 +122,22 @@ class _Maker:
         self.citations.heard.clear()
         pieces = [self._prose.block(paragraph.markdown) for paragraph in section.paragraphs]
         figure = self._chart(section)
-        sources = tuple(source(self._references[name], self.citations.number(name)) for name in self.citations.heard)
+        sources = tuple(
+            source(self._references[name], self.citations.number(name)) for name in self.citations.heard
+        )
         inner = tuple(self.block(child) for child in section.sections)
         return Block(
-            id=section.id, title=typeset(section.title), html=Markup("").join(pieces),
-            lead=pieces[0] if pieces else Markup(""), rest=Markup("").join(pieces[1:]),
+            id=section.id,
+            title=typeset(section.title),
+            html=Markup("").join(pieces),
+            lead=pieces[0] if pieces else Markup(""),
+            rest=Markup("").join(pieces[1:]),
             month=written_month(section.month) if section.month else None,
             certainty=section.certainty,
             certainty_words=CERTAINTY_WORDS[section.certainty] if section.certainty else "",
-            sources=sources, figure=figure, blocks=inner,
+            sources=sources,
+            figure=figure,
+            blocks=inner,
             short=len("".join(p.markdown for p in section.paragraphs[:1])) <= SHORT_NOTE,
         )
 
@@ -139,7 +154,7 @@ class _Maker:
 
 
 def prose_elsewhere(module: Module) -> Prose:
-    """Prose that stands on other pages (questions, cases), citing by the brief's numbers and linking to its list."""
+    """Prose of other pages (questions, cases), citing by the brief's numbers and linking to its list."""
     maker = _Maker(module)
     for section in module.brief:
         maker.block(section)
@@ -159,7 +174,7 @@ def _words(section: Section) -> int:
 
 
 def for_whom(module: Module) -> str:
-    """The professions a module is written for, in words: "Physical therapists and occupational therapists"."""
+    """The professions a module is written for, in words: "Physical therapists and …"."""
     names = [PROFESSIONS[profession] for profession in module.head.professions]
     words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return words[0].upper() + words[1:]

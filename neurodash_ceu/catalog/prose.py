@@ -1,16 +1,18 @@
 """Prose of a module as safe HTML: Markdown whose `[@reference]` and `[#claim]` become numbered links.
 
-A reference takes its number where it is first cited, so a whole brief is rendered with one `Citations`, from top
-to bottom. `[#claim]` cites the claim's own reference. Several stand in one pair of brackets: `[@a; #b]`.
+A reference takes its number where it is first cited, so a whole brief is rendered with one `Citations`,
+from top to bottom. `[#claim]` cites the claim's own reference. Several stand in one pair of brackets:
+`[@a; #b]`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from neurodash_ceu.ports.pages import markdown_parser
@@ -86,7 +88,9 @@ class Prose:
         return True
 
 
-def _render_citation(self: object, tokens: list, index: int, options: object, env: object) -> str:  # type: ignore[type-arg]
+def _render_citation(
+    _self: object, tokens: Sequence[Token], index: int, _options: object, _env: object
+) -> str:
     meta = tokens[index].meta
     links = (
         f'<a href="{escape(meta["page"])}#ref-{number}" aria-label="Reference {number}">{number}</a>'

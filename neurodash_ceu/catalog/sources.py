@@ -1,4 +1,4 @@
-"""References as readers see them: a line in the list, and a short one in the margin beside the claim it carries."""
+"""References as readers see them: a line in the list, and a short one in the margin beside its claim."""
 
 from __future__ import annotations
 
@@ -63,9 +63,15 @@ def listed(module: Module, citations: Citations) -> Iterator[Listed]:
         reference = references[name]
         link, words = _link(reference)
         yield Listed(
-            id=name, number=number, authors=_authors(reference), title=reference.title.rstrip("."),
-            container=reference.container_title or reference.publisher or "", where=_where(reference),
-            link=link, link_words=words, how=how_read(reference),
+            id=name,
+            number=number,
+            authors=_authors(reference),
+            title=reference.title.rstrip("."),
+            container=reference.container_title or reference.publisher or "",
+            where=_where(reference),
+            link=link,
+            link_words=words,
+            how=how_read(reference),
         )
 
 

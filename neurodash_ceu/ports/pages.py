@@ -1,7 +1,8 @@
-"""The Jinja environment that pages, prints and mails share: where templates are, how dates and prose are written.
+"""The Jinja environment that pages, prints and mails share, and how dates, minutes and prose are written.
 
-Text is escaped unless it is `Markup`, and the only prose that becomes markup goes through `plain_markdown`, where
-raw HTML never passes. Dates are "22 November 2026", minus signs are true, a number does not part from its unit.
+Text is escaped unless it is `Markup`, and the only prose that becomes markup goes through the Markdown parser
+below, where raw HTML never passes. Dates are "22 November 2026", minus signs are true, and a number does not
+part from its unit.
 """
 
 from __future__ import annotations
@@ -17,8 +18,20 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 NBSP = "\u00a0"
 UNITS = "m/s|kg|cm|mm|min|minutes?|hours?|h|s|weeks?|months?|years?|days?|people|sets?|trials?|reps?|N|W|m|°C"
 _UNIT = re.compile(rf"(?<=\d) (?=(?:{UNITS})\b)")
@@ -107,13 +120,14 @@ def furnish(environment: Environment) -> Environment:
 
 
 def make_environment(templates: Path, asset: Callable[[str], str] | None = None) -> Environment:
-    """An environment of our own for what is made outside a request: prints, mails, pages rendered at publishing.
+    """An environment of our own for what is made outside a request: prints, mails, pages kept at publishing.
 
     A name that is not given is an error, never an empty place. `asset` turns a path below static/ into its
     address.
     """
     environment = furnish(
-        Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined))
+        Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined)
+    )
     if asset is not None:
         environment.globals["asset"] = asset
     return environment

@@ -1,0 +1,68 @@
+"""Prose becomes safe HTML, and its citations become numbers in the order of first appearance."""
+
+from __future__ import annotations
+
+import pytest
+
+from neurodash_ceu.catalog.prose import Citations, Prose
+from neurodash_ceu.ports.pages import plain_markdown, typeset
+from neurodash_ceu.rules.lesson import Claim
+
+
+@pytest.fixture
+def prose() -> Prose:
+    claims = [Claim("claim-b", "s", "p", "agree", "b")]
+    return Prose(Citations(["a", "b", "c"], claims))
+
+
+def test_numbers_follow_first_appearance(prose: Prose) -> None:
+    assert ">1</a>" in prose.line("One [@b].")
+    assert ">2</a>" in prose.line("Two [@a].")
+    assert ">1</a>" in prose.line("Again [@b].")
+    assert prose.citations.listed() == [(1, "b"), (2, "a"), (3, "c")]
+
+
+def test_a_claim_cites_its_reference_and_shows_nothing_else(prose: Prose) -> None:
+    html = prose.line("It rose [#claim-b].")
+    assert html == 'It rose.<sup class="cite"><a href="#ref-1" aria-label="Reference 1">1</a></sup>'
+
+
+def test_several_in_one_bracket_are_listed_once_each(prose: Prose) -> None:
+    html = prose.line("Both [@a; #claim-b, @b]; then more.")
+    assert html.count("<a ") == 2
+    assert html.startswith("Both;<sup")
+
+
+def test_an_unknown_id_stays_visible(prose: Prose) -> None:
+    assert prose.line("See [@nobody].") == "See [@nobody]."
+
+
+def test_links_lead_to_the_brief_from_other_pages() -> None:
+    prose = Prose(Citations(["a"], []), page="/briefs/x")
+    assert 'href="/briefs/x#ref-1"' in prose.line("So [@a].")
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,x)",
+        "<b style='x'>bold</b>",
+    ],
+)
+def test_no_html_and_no_script_address_passes(prose: Prose, evil: str) -> None:
+    for html in (prose.block(evil), plain_markdown(evil)):
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "<b " not in html
+        assert 'href="javascript' not in html
+        assert 'href="data' not in html
+
+
+def test_numbers_keep_their_units_and_true_minus_signs() -> None:
+    assert (
+        typeset("from -0.41 to 10 kg over 5-6 weeks") == "from \u22120.41 to 10\u00a0kg over 5-6\u00a0weeks"
+    )
+    assert typeset("the client's leg") == "the client\u2019s leg"
