@@ -1,0 +1,36 @@
+# Two commands: `make run` serves the product, `make test` tests it. Both install what is missing, from lock files.
+.PHONY: run test check setup setup-dev bench soak lock clean
+.DEFAULT_GOAL := run
+BIN := .venv/bin
+export PYTHON
+
+run: setup              ## install, publish, make the demonstration people, serve at 127.0.0.1:8000
+	@$(BIN)/neurodash demo
+	@exec $(BIN)/neurodash serve
+
+setup:                  ## what the product needs to run
+	@scripts/setup run
+
+setup-dev:              ## and what its tests need: Chromium, axe-core, a PostgreSQL server
+	@scripts/setup dev
+
+test: check             ## every check, then every test
+	$(BIN)/pytest
+
+check: setup-dev        ## lint, types, import contracts, the courses
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/neurodash courses check
+
+bench: setup-dev        ## what is measured, against what
+	$(BIN)/python -m benchmarks
+
+soak: setup-dev         ## the long races
+	NEURODASH_SOAK=1 $(BIN)/pytest -m soak
+
+lock:                   ## rewrite the lock files from pyproject.toml
+	scripts/lock
+
+clean:                  ## what setup made; instance/ is yours and stays
+	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis .setup.lock *.egg-info
