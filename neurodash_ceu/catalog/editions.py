@@ -68,7 +68,7 @@ def module_of(session: Session, sha: str) -> lesson.Module:
 
 def current(session: Session, slug: str) -> Edition | None:
     """The edition a slug shows today: its latest publication, unless the module was retired."""
-    found = [edition for edition in _latest(session, Module.slug == slug)]
+    found = list(_latest(session, Module.slug == slug))
     return found[0] if found else None
 
 

@@ -106,8 +106,7 @@ def walk(session: Session) -> Iterator[tuple[str, LedgerEntry]]:
     """Every entry of every book in order, streamed, each with its book's public id."""
     query = (select(Book.public_id, LedgerEntry).join(LedgerEntry, LedgerEntry.book_id == Book.id)
              .order_by(LedgerEntry.book_id, LedgerEntry.seq).execution_options(yield_per=BATCH))
-    for public_id, entry in session.execute(query):
-        yield public_id, entry
+    yield from session.execute(query).tuples()
 
 
 def minutes_of(entry: LedgerEntry) -> Minutes:

@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from neurodash_ceu.credits import certificates
+from neurodash_ceu.credits.ledger import owner_of
 from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
 from neurodash_ceu.ports import audit
 from neurodash_ceu.ports.outbox import put_mail
@@ -22,7 +23,6 @@ from neurodash_ceu.ports.session import Database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.credits import Certificate
 from neurodash_ceu.records.people import Person
-from neurodash_ceu.credits.ledger import owner_of
 from neurodash_ceu.rules.certificate import facts_from_text, shown_code
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,9 @@ def print_waiting(database: Database, storage: Storage, clock: Clock, staff_mail
         kept += _print_one(database, storage, clock, *claimed, staff_mail)
 
 
-def run(database: Database, storage: Storage, clock: Clock, stop: threading.Event, staff_mail: str | None = None) -> None:
+def run(
+    database: Database, storage: Storage, clock: Clock, stop: threading.Event, staff_mail: str | None = None,
+) -> None:
     """Print until told to stop. A database that is away for a while is waited for."""
     swept = False
     while not stop.is_set():
@@ -91,7 +93,8 @@ def _hold(database: Database, now: datetime, code: str, reason: str, staff_mail:
         owner = owner_of(session, certificate.book_id) if certificate else None
         person = session.get(Person, owner) if owner is not None else None
         if person is not None and person.email:
-            put_mail(session, now, person.email, "Your certificate is waiting for us", HELD_LEARNER.format(reason=reason),
+            put_mail(session, now, person.email, "Your certificate is waiting for us",
+                     HELD_LEARNER.format(reason=reason),
                      once_key=f"held:{code}")
         if staff_mail:
             put_mail(session, now, staff_mail, f"Certificate {shown_code(code)} is held", HELD_STAFF.format(

@@ -244,6 +244,7 @@ def settle(session: Session, learner: Learner, found: Found, issuer: Issuer, now
 
 
 def _must_be_open(session: Session, found: Found, part: str) -> None:
-    state = next((one for one in progress.owed(found.module, finding.evidence(session, found)) if one.part == part), None)
+    owed = progress.owed(found.module, finding.evidence(session, found))
+    state = next((one for one in owed if one.part == part), None)
     if state is not None and state.state == "waiting":
         raise Refused(state.sentence)

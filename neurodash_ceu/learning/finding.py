@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
@@ -72,7 +72,7 @@ def enrollments_of(session: Session, learner: Learner) -> list[Found]:
     return [_found(session, enrollment, completion) for enrollment, completion in rows]
 
 
-def _same(table: type[Completion]) -> object:
+def _same(table: type[Completion]) -> ColumnElement[bool]:
     return (table.book_id == Enrollment.book_id) & (table.enrollment_n == Enrollment.n)
 
 

@@ -50,7 +50,9 @@ def sender(mail_url: str) -> Send:
     return send
 
 
-def drain(database: Database, send: Send, mail_from: str, clock: Callable[[], datetime], most: int = 500) -> tuple[int, int]:
+def drain(
+    database: Database, send: Send, mail_from: str, clock: Callable[[], datetime], most: int = 500,
+) -> tuple[int, int]:
     """Send what is due, one by one; return (sent, failed). A failure is kept with its reason and tried later.
 
     A mail is claimed for five minutes before it is sent, so two drains do not send it twice; a drain killed

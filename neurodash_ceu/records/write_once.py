@@ -88,6 +88,6 @@ def _sqlite(table: str, columns: str, erasable: bool, keys: Keys) -> list[str]:
         clash = " OR ".join(
             "(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in keys)
         statements.append(
-            f"CREATE TRIGGER {table}_keep_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {clash}) {refuse}")  # noqa: S608 - names from our own list
+            f"CREATE TRIGGER {table}_keep_replace BEFORE INSERT ON {table} "  # noqa: S608 - names from our own list
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {clash}) {refuse}")
     return statements

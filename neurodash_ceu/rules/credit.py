@@ -206,7 +206,8 @@ class Unit:
 
 
 CONTACT_HOUR = Unit("of 60 minutes", "contact hour", 60, 1, Fraction(1, 100), "down", "the hour itself")
-FLORIDA_PT = Unit("Florida PT", "contact hour", 50, 1, Fraction(1, 2), "down", "FAC 64B17-9.001: a half hour is 25 minutes")
+FLORIDA_PT = Unit(
+    "Florida PT", "contact hour", 50, 1, Fraction(1, 2), "down", "FAC 64B17-9.001: a half hour is 25 minutes")
 IACET_CEU = Unit("IACET", "CEU", 60, 10, Fraction(1, 10), "nearest", "IACET element 6.4: to the nearest tenth", 30)
 BOC_CEU = Unit("BOC", "CEU", 60, 1, Fraction(1, 4), "nearest", "BOC: one contact hour is 1 CEU, nearest quarter hour")
 

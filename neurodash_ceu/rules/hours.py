@@ -80,7 +80,10 @@ def mergener_yield(words: int, questions: int, difficulty_tenths: int) -> Yield:
 
 
 def words_per_minute_yield(words: int, questions: int, rate: int, tenths_per_item: int) -> Yield:
-    """Words divided by a reading rate, and tenths of a minute for each question. Raises ValueError for a rate below 1."""
+    """Words divided by a reading rate, and tenths of a minute for each question.
+
+    Raises ValueError for a rate below 1.
+    """
     if rate < 1:
         raise ValueError("a reading rate is at least one word a minute")
     return Yield(reading=Fraction(words, rate), test=Fraction(questions * tenths_per_item, 10))

@@ -78,7 +78,7 @@ def test_every_inner_link_has_a_target_and_every_id_is_used_once() -> None:
     html = render(a_module.module())
     ids = Counter(re.findall(r'\sid="([^"]+)"', html))
     assert [name for name, times in ids.items() if times > 1] == []
-    assert {link for link in re.findall(r'href="#([^"]+)"', html)} <= set(ids)
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
 
 
 def test_nothing_is_inline_and_nothing_of_the_author_is_markup() -> None:

@@ -31,7 +31,7 @@ def serving(database: str, instance: Path, courses: Path, workers: int = 4) -> I
         "NEURODASH_INSTANCE": str(instance), "NEURODASH_DATABASE": database, "NEURODASH_COURSES": str(courses),
         "NEURODASH_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
-    process = subprocess.Popen(web_command(f"127.0.0.1:{port}", workers, 4), env=environment)  # noqa: S603 - our own command
+    process = subprocess.Popen(web_command(f"127.0.0.1:{port}", workers, 4), env=environment)
     try:
         _wait(process, port)
         yield port
@@ -46,7 +46,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode} before it answered")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, Q000, I001 - written by the migration generator and then kept as it is
+# ruff: noqa: E501 - written by the migration generator and then kept as it is
 """The first rows, and the triggers that keep them."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 # Table -> (what is allowed, every key it has), as of this revision.
-WRITE_ONCE = {
+WRITE_ONCE: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     'ledger_entries': ('never', [('book_id', 'seq'), ('book_id', 'prev_hash'), ('book_id', 'reverses_seq'), ('hash',)]),
     'ledger_seals': ('never', [('id',)]),
     'certificates': ('never', [('code',), ('book_id', 'entry_seq', 'revision'), ('supersedes_code',)]),
