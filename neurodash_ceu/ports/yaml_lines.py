@@ -1,0 +1,162 @@
+"""YAML 1.2 into plain values, with the line of every key and element kept beside them.
+
+`yes`, `no` and `on` are text, as YAML 1.2 says. Dates stay text until a shape asks for a date. Anchors, tags and
+a key written twice are mistakes here: each hides something from the next reader of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from neurodash_ceu.rules.problems import Problem
+
+Step = str | int
+Path = tuple[Step, ...]
+
+_CORE = "tag:yaml.org,2002:"
+_PLAIN_TAGS = {_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_TRUE = {"true", "True", "TRUE"}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the values of one file stand: `name` is the file as shown, the rest is found by path."""
+
+    name: str
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    labels: Mapping[Path, str] = field(default_factory=dict)
+
+    def where(self, path: Path = (), below: int = 0) -> str:
+        """ "file:line label" of a path, or of the nearest known place above it; `below` counts lines further down."""
+        known = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in self.lines), ())
+        label = next((self.labels[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.labels), "")
+        return f"{self.name}:{self.lines.get(known, 1) + below} {label}".rstrip()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's values (mappings, lists, text, whole numbers, floats, true, false, None) and their places.
+
+    `raw` keeps the spelling of every scalar that is not text, so that a fix can quote it.
+    """
+
+    value: Any
+    places: Places
+    raw: Mapping[Path, str]
+    problems: tuple[Problem, ...]
+
+
+def read_document(text: str, name: str, *, noun: str = "", spellings: Mapping[str, str] | None = None) -> Document:
+    """Read one YAML file. `noun` names the elements of a list at the top ("claim"); `spellings` renames keys."""
+    builder = _Builder(name, noun, spellings or {})
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+        value = builder.value(node, ()) if node is not None else None
+    except (YAMLError, RecursionError, ValueError) as error:
+        return Document(None, Places(name), {}, (_unreadable(name, error, text),))
+    if node is None:
+        empty = Problem(f"{name}:1", "the file is empty", "write its keys; docs/authoring.md lists them")
+        return Document(None, Places(name), {}, (empty,))
+    if builder.anchors:
+        value = None
+    return Document(value, Places(name, builder.lines, builder.labels), builder.raw, tuple(builder.problems))
+
+
+class _Builder:
+    """Turns the nodes of one file into values and remembers lines, labels and mistakes on the way."""
+
+    def __init__(self, name: str, noun: str, spellings: Mapping[str, str]) -> None:
+        self._name, self._noun, self._spellings = name, noun, spellings
+        self.anchors: set[str] = set()
+        self.lines: dict[Path, int] = {}
+        self.labels: dict[Path, str] = {}
+        self.raw: dict[Path, str] = {}
+        self.problems: list[Problem] = []
+
+    def value(self, node: Node, path: Path, label: str = "") -> Any:
+        """The plain value of a node; its children's places are kept under `path`."""
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if node.anchor:  # not followed: a few nested aliases can stand for more values than memory holds
+            if node.anchor not in self.anchors:
+                self.anchors.add(node.anchor)
+                self._problem(node, label, f"an anchor (&{node.anchor}) is used", "write the text out in each place")
+            return None
+        if str(node.tag) not in _PLAIN_TAGS:
+            self._problem(node, label, f"a tag ({node.tag}) is used", "delete the word that begins with !")
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path, label)
+        if isinstance(node, SequenceNode):
+            noun = _singular(str(path[-1])) if path else self._noun
+            return [self._element(child, (*path, n), label, noun) for n, child in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _element(self, node: Node, path: Path, label: str, noun: str) -> Any:
+        own = _id_of(node)
+        if own is not None and noun:
+            label = f"{label} {noun} {own}".strip()
+            self.labels[path] = label
+        return self.value(node, path, label)
+
+    def _mapping(self, node: MappingNode, path: Path, label: str) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._problem(key_node, label, "a key is not a plain word", "write a word and a colon")
+                continue
+            key = self._spellings.get(key_node.value, key_node.value)
+            if key in made:
+                self._problem(key_node, label, f"`{key_node.value}` stands twice", "keep one of the two")
+                continue
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            made[key] = self.value(value_node, (*path, key), label)
+        return made
+
+    def _scalar(self, node: ScalarNode, path: Path) -> Any:
+        kind, text = str(node.tag).removeprefix(_CORE), node.value
+        if kind in ("str", "timestamp") or kind not in ("int", "float", "bool", "null"):
+            return text
+        self.raw[path] = text
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text in _TRUE
+        if kind == "int":
+            return int(text) if _WHOLE.fullmatch(text) else int(text.replace("_", ""), 0)
+        return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+    def _problem(self, node: Node, label: str, what: str, fix: str) -> None:
+        self.problems.append(Problem(f"{self._name}:{node.start_mark.line + 1} {label}".rstrip(), what, fix))
+
+
+def _id_of(node: Node) -> str | None:
+    if not isinstance(node, MappingNode):
+        return None
+    return next((value.value for key, value in node.value
+                 if key.value == "id" and isinstance(value, ScalarNode)), None)
+
+
+def _singular(word: str) -> str:
+    """The name of one element of a list by the list's key: items -> item, choices -> choice."""
+    return word.removesuffix("s")
+
+
+def _unreadable(name: str, error: Exception, text: str) -> Problem:
+    line, said = 1, "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark is not None else 1
+        said = str(error.problem or error.context)
+    elif isinstance(error, ReaderError):
+        line, said = text.count("\n", 0, error.position) + 1, "a character that YAML does not allow"
+    return Problem(
+        f"{name}:{line}", f"this is not YAML: {said}",
+        "look at this line and the one above it: the indentation, a missing colon, or a quote that is not closed")
