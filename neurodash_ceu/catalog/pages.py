@@ -153,13 +153,16 @@ class _Maker:
         return made
 
 
-def prose_elsewhere(module: Module) -> Prose:
-    """Prose of other pages (questions, cases), citing by the brief's numbers and linking to its list."""
+def prose_elsewhere(module: Module, page: str | None = None) -> Prose:
+    """Prose of other pages (questions, cases), citing by the brief's numbers and linking to a page that lists them.
+
+    That page is the brief, unless the address of another is given (the reading of a pinned edition).
+    """
     maker = _Maker(module)
     for section in module.brief:
         maker.block(section)
     maker.citations.listed()
-    return Prose(maker.citations, page=f"/briefs/{module.head.slug}")
+    return Prose(maker.citations, page=page or f"/briefs/{module.head.slug}")
 
 
 def reading_minutes(module: Module) -> int:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
-from neurodash_ceu.records.catalog import Module
+from neurodash_ceu.records.catalog import Module, ModuleEdition, Publication
 from neurodash_ceu.records.credits import Book
 from neurodash_ceu.records.learning import (
     Attempt,
@@ -26,8 +27,9 @@ from neurodash_ceu.records.learning import (
     Response,
     SectionRead,
 )
+from neurodash_ceu.records.people import Licence
 from neurodash_ceu.rules.lesson import Module as Lesson
-from neurodash_ceu.rules.people import Learner
+from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.progress import Evidence
 
 
@@ -53,33 +55,34 @@ class Found:
 def find_enrollment(session: Session, learner: Learner, slug: str) -> Found | None:
     """The learner's latest enrollment on a module. Another's does not exist."""
     row = session.execute(
-        select(Enrollment, Completion)
-        .join(Book, Book.id == Enrollment.book_id)
-        .join(Module, Module.id == Enrollment.module_id)
-        .outerjoin(Completion, _same(Completion))
-        .where(Book.person_id == learner.person_id, Module.slug == slug)
-        .order_by(Enrollment.ordinal.desc()).limit(1)).one_or_none()
-    return None if row is None else _found(session, row[0], row[1])
+        _mine(learner).where(Module.slug == slug).order_by(Enrollment.ordinal.desc()).limit(1)).one_or_none()
+    return None if row is None else _found(session, row)
 
 
 def enrollments_of(session: Session, learner: Learner) -> list[Found]:
     """Everything this learner has taken up, newest first."""
-    rows = session.execute(
-        select(Enrollment, Completion)
-        .join(Book, Book.id == Enrollment.book_id).outerjoin(Completion, _same(Completion))
-        .where(Book.person_id == learner.person_id)
-        .order_by(Enrollment.enrolled_at.desc())).all()
-    return [_found(session, enrollment, completion) for enrollment, completion in rows]
+    return [_found(session, row) for row in session.execute(_mine(learner).order_by(Enrollment.enrolled_at.desc()))]
 
 
-def _same(table: type[Completion]) -> ColumnElement[bool]:
-    return (table.book_id == Enrollment.book_id) & (table.enrollment_n == Enrollment.n)
+def _mine(learner: Learner) -> Select[Any]:
+    withdrawn = (select(func.min(Publication.reason))
+                 .where(Publication.edition_sha == Enrollment.edition_sha, Publication.kind == "withdrawn")
+                 .scalar_subquery())
+    return (
+        select(Enrollment, Completion, Module.slug, ModuleEdition.number, ModuleEdition.published_at,
+               withdrawn.label("withdrawn"))
+        .join(Book, Book.id == Enrollment.book_id)
+        .join(Module, Module.id == Enrollment.module_id)
+        .join(ModuleEdition, ModuleEdition.sha256 == Enrollment.edition_sha)
+        .outerjoin(Completion, (Completion.book_id == Enrollment.book_id) & (Completion.enrollment_n == Enrollment.n))
+        .where(Book.person_id == learner.person_id))
 
 
-def _found(session: Session, enrollment: Enrollment, completion: Completion | None) -> Found:
-    edition = editions.edition(session, enrollment.edition_sha)
-    assert edition is not None  # noqa: S101 - a foreign key holds it
-    return Found(enrollment, edition, completion)
+def _found(session: Session, row: Any) -> Found:
+    enrollment: Enrollment = row[0]
+    edition = Edition(enrollment.module_id, row.slug, enrollment.edition_sha, row.number, row.published_at,
+                      editions.module_of(session, enrollment.edition_sha), row.withdrawn)
+    return Found(enrollment, edition, row[1])
 
 
 def lock(session: Session, found: Found) -> None:
@@ -158,13 +161,56 @@ def attestation(session: Session, found: Found) -> Attestation | None:
     return session.get(Attestation, found.key)
 
 
+def licences(session: Session, learner: Learner) -> tuple[LicenceHeld, ...]:
+    """The licences the learner states today, oldest first: what a certificate would print."""
+    rows = session.execute(
+        select(Licence.profession, Licence.jurisdiction, Licence.number)
+        .where(Licence.person_id == learner.person_id, Licence.ended_at.is_(None)).order_by(Licence.id))
+    return tuple(LicenceHeld(*row) for row in rows)
+
+
+def evaluation(session: Session, found: Found) -> Evaluation | None:
+    """What the learner said of the module, if they did."""
+    return session.get(Evaluation, found.key)
+
+
 def evidence(session: Session, found: Found) -> Evidence:
     """What the rows say of every part, for `rules.progress`."""
-    sat = attempts(session, found, found.module.quiz.id)
+    return evidence_of(session, [found])[found.key]
+
+
+def evidence_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], Evidence]:
+    """What the rows say of every part of these enrollments, in one query, by enrollment key.
+
+    A quiz once passed stays passed: a regrade adds a row and takes nothing away by itself.
+    """
+    marks: dict[tuple[int, int], set[tuple[str, str]]] = {found.key: set() for found in several}
+    for mark, book_id, enrollment_n, name in session.execute(_marks({found.key[0] for found in several})):
+        if (book_id, enrollment_n) in marks:
+            marks[book_id, enrollment_n].add((mark, name))
+    return {found.key: _evidence(found, marks[found.key]) for found in several}
+
+
+def _evidence(found: Found, marks: set[tuple[str, str]]) -> Evidence:
     return Evidence(
-        sections_read=frozenset(sections_read(session, found)),
-        quiz_passed=any(one.grade is not None and one.grade.passed for one in sat),
-        cases_passed=frozenset(run.case_id for run in case_runs(session, found) if run.passed),
-        evaluated=session.get(Evaluation, found.key) is not None,
-        attested=attestation(session, found) is not None,
+        sections_read=frozenset(name for mark, name in marks if mark == "read"),
+        quiz_passed=("quiz", found.module.quiz.id) in marks,
+        cases_passed=frozenset(name for mark, name in marks if mark == "case"),
+        evaluated=("evaluated", "") in marks,
+        attested=("attested", "") in marks,
+    )
+
+
+def _marks(books: set[int]) -> CompoundSelect[Any]:
+    """(mark, book, enrollment, name) of everything that counts as evidence in these books."""
+    def of(mark: str, table: Any, name: Any, *when: Any) -> Select[Any]:
+        return select(literal(mark).label("mark"), table.book_id, table.enrollment_n, name.label("name")).where(
+            table.book_id.in_(books), *when)
+
+    return union_all(
+        of("read", SectionRead, SectionRead.section_id),
+        of("quiz", GradeRow, GradeRow.quiz_id, GradeRow.passed.is_(True)),
+        of("case", CaseRun, CaseRun.case_id, CaseRun.passed.is_(True)),
+        of("evaluated", Evaluation, literal("")),
+        of("attested", Attestation, literal("")),
     )

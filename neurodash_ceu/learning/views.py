@@ -1,0 +1,233 @@
+"""What the pages of a module show: its parts, what is done, the next step, what it is worth, what stands against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.learning import finding
+from neurodash_ceu.learning.finding import Found, Sat
+from neurodash_ceu.records.learning import CaseRun
+from neurodash_ceu.rules import drawing, grading, offers, progress
+from neurodash_ceu.rules.credit import civil_date
+from neurodash_ceu.rules.lesson import Case, Part
+from neurodash_ceu.rules.people import Learner
+from neurodash_ceu.rules.progress import Evidence, PartState
+from neurodash_ceu.rules.provider import Issuer
+from neurodash_ceu.rules.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything the rows say of one enrollment that its pages need."""
+
+    found: Found
+    evidence: Evidence
+    sat: tuple[Sat, ...]
+    answered: frozenset[str]
+    runs: tuple[CaseRun, ...]
+
+    @property
+    def owed(self) -> tuple[PartState, ...]:
+        """The required parts in their order."""
+        return progress.owed(self.found.module, self.evidence)
+
+    @property
+    def quiz_closed(self) -> str | None:
+        """Why no further attempt can begin though the quiz is not passed, or None."""
+        if self.evidence.quiz_passed or finding.open_attempt(list(self.sat)):
+            return None
+        try:
+            grading.may_start(self.found.module.head.attempts, [one.grade.passed for one in self.sat if one.grade])
+        except Refused as refused:
+            return refused.sentence
+        return None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A part in the list: its name, a note, how far it is as a shape and as a word, and where it is done."""
+
+    name: str
+    note: str
+    state: str
+    word: str
+    href: str | None
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one next step: what it is, a sentence, and a button that leads there (or does it, with `post`)."""
+
+    title: str
+    sentence: str
+    button: str
+    href: str
+    post: bool = False
+
+
+def standing(session: Session, found: Found) -> Standing:
+    """Gather what an enrollment's pages need."""
+    sat = finding.attempts(session, found, found.module.quiz.id)
+    running = finding.open_attempt(sat)
+    answered = finding.answers(finding.responses(session, running)) if running else {}
+    return Standing(found, finding.evidence(session, found), tuple(sat),
+                    frozenset(item for item, chosen in answered.items() if chosen),
+                    tuple(finding.case_runs(session, found)))
+
+
+def against(found: Found, learner: Learner, issuer: Issuer, now: datetime) -> tuple[str, ...]:
+    """What the learner must be told before going on: why completing would earn nothing; nothing when it would."""
+    if found.edition.withdrawn is not None:
+        told = f"This edition was withdrawn: {found.edition.withdrawn}"
+        return (told, "Credit you earned from it stands." if found.completion else "It can no longer be completed.")
+    if found.completion is not None:
+        return ()
+    return offers.offer(found.module.head, civil_date(now, learner.zone), issuer.demonstration,
+                        provider_set=True).why_not
+
+
+# --- the parts ----------------------------------------------------------------------------------------------
+
+
+def rows(standing: Standing) -> tuple[Row, ...]:
+    """The required parts as the module page lists them."""
+    return tuple(row for state in standing.owed for row in _rows(standing, state))
+
+
+def _rows(standing: Standing, state: PartState) -> tuple[Row, ...]:
+    found, base = standing.found, f"/learn/{standing.found.edition.slug}"
+    if state.part == "case":
+        return tuple(_case_row(standing, case, f"{base}/case/{case.id}") for case in found.module.cases)
+    href = None if state.state == "waiting" else f"{base}/{state.part}"
+    shape, word = _shape(standing, state)
+    return (Row(state.title, _note(standing, state.part), shape, word, href, _minutes(standing, state.part)),)
+
+
+def _shape(standing: Standing, state: PartState) -> tuple[str, str]:
+    if state.state == "done":
+        return "done", "Done"
+    if state.state == "waiting":
+        return "ahead", state.sentence.rstrip(".")
+    if state.part == "quiz" and standing.quiz_closed:
+        return "fix", "Attempts used"
+    if state.part == "quiz" and standing.sat:
+        return "half", "In progress" if finding.open_attempt(list(standing.sat)) else "Not passed yet"
+    if state.done_count:
+        return "half", f"{state.done_count} of {state.total}"
+    return "ahead", "Open"
+
+
+def _note(standing: Standing, part: Part) -> str:
+    head, module = standing.found.module.head, standing.found.module
+    if part == "reading":
+        return f"The brief, {len(module.reading_sections())} sections"
+    if part == "quiz":
+        return f"{module.quiz.draw} questions; {head.pass_percent}% to pass, {head.attempts} attempts"
+    return "What you will change, and how it was" if part == "evaluation" else "You did this work yourself"
+
+
+def _case_row(standing: Standing, case: Case, href: str) -> Row:
+    runs = [run for run in standing.runs if run.case_id == case.id]
+    if case.id in standing.evidence.cases_passed:
+        shape, word = "done", "Done"
+    elif any(run.ended_at is None for run in runs):
+        shape, word = "half", "In progress"
+    else:
+        shape, word = ("half", "Play it again") if runs else ("ahead", "Open")
+    return Row(f"Case: {case.title}", case.patient, shape, word, href, 0)
+
+
+def _minutes(standing: Standing, part: Part) -> int:
+    claim = standing.found.module.head.credit
+    return {"reading": claim.reading, "quiz": claim.test}.get(part, 0)
+
+
+def progress_words(rows: Sequence[Row]) -> str:
+    """How much is done, in words: "2 of 5 parts done"."""
+    done = sum(row.state == "done" for row in rows)
+    return f"{done} of {len(rows)} {'part' if len(rows) == 1 else 'parts'} done"
+
+
+# --- the next step ------------------------------------------------------------------------------------------
+
+
+def next_step(standing: Standing, against: Sequence[str]) -> Step:
+    """Where to go on, named exactly."""
+    found = standing.found
+    base = f"/learn/{found.edition.slug}"
+    if found.completion is not None:
+        return Step("Completed", "Your credit is in the ledger.", "See what you earned", f"{base}/result")
+    open_parts = [state for state in standing.owed if state.state == "open"]
+    if not open_parts:
+        return _at_the_end(base, against)
+    doable = [state for state in open_parts if not (state.part == "quiz" and standing.quiz_closed)]
+    return _step(standing, (doable or open_parts)[0].part, base)
+
+
+def _at_the_end(base: str, against: Sequence[str]) -> Step:
+    if against:
+        return Step("Everything is done", "It earned no credit, and the reason is kept with it.", "See why",
+                    f"{base}/result")
+    return Step("Everything is done", "One press writes your credit into the ledger.", "Record the credit",
+                f"{base}/start", post=True)
+
+
+def _step(standing: Standing, part: Part, base: str) -> Step:
+    if part == "reading":
+        return _reading_step(standing, base)
+    if part == "quiz":
+        return _quiz_step(standing, base)
+    if part == "case":
+        return _case_step(standing, base)
+    if part == "evaluation":
+        return Step("Evaluation", "Say whether the objectives were met and what you will change.",
+                    "Evaluate the module", f"{base}/evaluation")
+    return Step("Attestation", "Check every fact as the certificate will print it, then confirm it.",
+                "Check and attest", f"{base}/attestation")
+
+
+def _reading_step(standing: Standing, base: str) -> Step:
+    sections = standing.found.module.reading_sections()
+    unread = [section for section in sections if section.id not in standing.evidence.sections_read]
+    confirmed = len(sections) - len(unread)
+    sentence = f"{confirmed} of {len(sections)} sections confirmed. Your place is kept."
+    return Step(unread[0].title, sentence, "Continue reading" if confirmed else "Start reading",
+                f"{base}/reading/{unread[0].id}")
+
+
+def _quiz_step(standing: Standing, base: str) -> Step:
+    quiz = standing.found.module.quiz
+    if standing.quiz_closed:
+        return Step("The quiz is closed for now", "All attempts are used. What you have done is kept.",
+                    "See what you can do", f"{base}/quiz")
+    running = finding.open_attempt(list(standing.sat))
+    if running is None:
+        words = "A fresh draw of" if standing.sat else "Nothing is timed, and every answer is saved:"
+        return Step("The quiz", f"{words} {quiz.draw} questions.", "Go to the quiz", f"{base}/quiz")
+    position = first_open(drawing.paper_from_text(running.paper), standing.answered)
+    if position is None:
+        return Step("All questions answered", "Look them over once more, then submit.", "Review your answers",
+                    f"{base}/quiz/{running.ordinal}/review")
+    return Step(f"Question {position} of {quiz.draw}", "Every answer so far is kept.", "Continue the quiz",
+                f"{base}/quiz/{running.ordinal}/{position}")
+
+
+def _case_step(standing: Standing, base: str) -> Step:
+    case = next(case for case in standing.found.module.cases if case.id not in standing.evidence.cases_passed)
+    runs = [run for run in standing.runs if run.case_id == case.id]
+    href = f"{base}/case/{case.id}"
+    if any(run.ended_at is None for run in runs):
+        return Step(case.title, "Every decision so far is kept.", "Continue the case", href)
+    if runs:
+        return Step(case.title, "It ended without a pass. Another walk may end better.", "Open the case", href)
+    return Step(case.title, "One patient; decide, and see what follows.", "Open the case", href)
+
+
+def first_open(paper: drawing.Paper, answered: frozenset[str]) -> int | None:
+    """The position of the first question without an answer, counted from 1; None when all have one."""
+    return next((n for n, item in enumerate(paper.items, 1) if item.item_id not in answered), None)
