@@ -98,8 +98,10 @@ class _Reader:
             self.problem(line, f"`{key}` stands twice in a heading", "keep one of the two")
         elif key == "certainty" and value not in CERTAINTY_WORDS:
             self.problem(line, f'certainty "{value}" is not known', f"write one of {', '.join(CERTAINTY_WORDS)}")
+            values[key] = "opinion"  # stands in, so that the heading is not also said to have none
         elif key == "month" and not _MONTH.fullmatch(value):
             self.problem(line, f'month "{value}" is not a month', "write year and month, like 2026-11")
+            values[key] = value
         else:
             values[key] = value
 

@@ -91,7 +91,8 @@ def read_yaml(
 
 def read_json(text: str, shape: type[T]) -> T:
     """Canonical JSON back into its shape. Raises ValueError for text that is not of that shape."""
-    value: T = _adapter(shape).validate_json(text, strict=True)
+    wanted: Any = shape
+    value: T = _adapter(wanted).validate_json(text, strict=True)
     return value
 
 

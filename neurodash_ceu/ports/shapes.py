@@ -42,7 +42,7 @@ def keys_at(shape: Shape, path: Path, value: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(here)) if is_dataclass(here) else ()
 
 
-def _member(shape: Shape, given: Any) -> Shape:
+def _member(shape: Any, given: Any) -> Any:
     if not _is_union(shape):
         return shape
     members = [one for one in get_args(shape) if one is not NoneType]
@@ -52,7 +52,7 @@ def _member(shape: Shape, given: Any) -> Shape:
 
 def _kind(shape: Shape) -> tuple[Any, ...]:
     hint = _hints(shape).get("kind")
-    return get_args(hint) if get_origin(hint) is Literal else ()
+    return get_args(hint) if _is_literal(hint) else ()
 
 
 def _unions(shape: Shape, seen: set[Any]) -> Iterator[tuple[Any, ...]]:
@@ -62,7 +62,7 @@ def _unions(shape: Shape, seen: set[Any]) -> Iterator[tuple[Any, ...]]:
     if is_dataclass(shape):
         parts = tuple(_hints(shape).values())
     else:
-        parts = get_args(shape) if get_origin(shape) is not Literal else ()
+        parts = () if _is_literal(shape) else get_args(shape)
     if _is_union(shape):
         members = tuple(part for part in parts if is_dataclass(part))
         if len(members) > 1:
@@ -71,10 +71,15 @@ def _unions(shape: Shape, seen: set[Any]) -> Iterator[tuple[Any, ...]]:
         yield from _unions(part, seen)
 
 
+def _is_literal(shape: Shape) -> bool:
+    origin: Any = get_origin(shape)
+    return origin is Literal
+
+
 def _is_union(shape: Shape) -> bool:
-    return get_origin(shape) in (Union, UnionType)
+    origin: Any = get_origin(shape)
+    return origin in (Union, UnionType)
 
 
-@lru_cache(maxsize=256)
-def _hints(shape: Shape) -> dict[str, Any]:
+def _hints(shape: Any) -> dict[str, Any]:
     return get_type_hints(shape)

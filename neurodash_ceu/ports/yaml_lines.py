@@ -97,7 +97,7 @@ class _Builder:
         if isinstance(node, SequenceNode):
             noun = _singular(str(path[-1])) if path else self._noun
             return [self._element(child, (*path, n), label, noun) for n, child in enumerate(node.value)]
-        return self._scalar(node, path)
+        return self._scalar(node.tag, node.value, path)
 
     def _element(self, node: Node, path: Path, label: str, noun: str) -> Any:
         own = _id_of(node)
@@ -120,9 +120,9 @@ class _Builder:
             made[key] = self.value(value_node, (*path, key), label)
         return made
 
-    def _scalar(self, node: ScalarNode, path: Path) -> Any:
-        kind, text = str(node.tag).removeprefix(_CORE), node.value
-        if kind in ("str", "timestamp") or kind not in ("int", "float", "bool", "null"):
+    def _scalar(self, tag: Any, text: str, path: Path) -> Any:
+        kind = str(tag).removeprefix(_CORE)
+        if kind not in ("int", "float", "bool", "null"):
             return text
         self.raw[path] = text
         if kind == "null":

@@ -1,0 +1,128 @@
+"""Checks of ids: plain, unique where they must be, and never one that was retired."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from neurodash_ceu.catalog.faults import Fault, Subject, sections
+from neurodash_ceu.ports.yaml_lines import Path
+from neurodash_ceu.rules.lesson import Decision, Module
+
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
+ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST = {"module": 64, "section": 80, "slug": 80}
+LONGEST_OTHER = 40
+# Places on a brief's page that are not sections.
+TAKEN = re.compile(r"references|videos|main|contents|ref-[0-9]+")
+
+Named = tuple[str, str, Path, str]  # what it is, the id, its path, within what it must be unique
+
+
+def ids(module: Module) -> Iterator[Named]:
+    """Every id an author chose."""
+    yield "module", module.head.id, ("head", "id"), "module"
+    for path, section in sections(module):
+        if section.id:  # a heading without one was reported when it was read
+            yield "section", section.id, path, "section"
+    # An item cites claims and references alike, so the two share their names.
+    for n, claim in enumerate(module.claims):
+        yield "claim", claim.id, ("claims", n), "source"
+    for n, reference in enumerate(module.references):
+        yield "reference", reference.id, ("references", n), "source"
+    for n, objective in enumerate(module.head.objectives):
+        yield "objective", objective.id, ("head", "objectives", n), "objective"
+    for n, figure in enumerate(module.head.figures):
+        yield "figure", figure.id, ("head", "figures", n), "figure"
+    yield from _ids_of_parts(module)
+
+
+def _ids_of_parts(module: Module) -> Iterator[Named]:
+    yield "quiz", module.quiz.id, ("quiz", "id"), "quiz"
+    for n, item in enumerate(module.quiz.items):
+        yield "item", item.id, ("quiz", "items", n), "item"
+        for o, option in enumerate(item.options):
+            yield "option", option.id, ("quiz", "items", n, "options", o), f"option of item {n}"
+    for n, case in enumerate(module.cases):
+        yield "case", case.id, ("cases", n, "id"), "case"
+        for k, node in enumerate(case.nodes):
+            yield "node", node.id, ("cases", n, "nodes", k), f"node of case {n}"
+            for c, choice in enumerate(node.choices if isinstance(node, Decision) else ()):
+                yield "choice", choice.id, ("cases", n, "nodes", k, "choices", c), f"choice of node {n}.{k}"
+
+
+def ids_are_plain(subject: Subject) -> Iterable[Fault]:
+    """Letters, digits and . _ : - only, and not longer than the records hold."""
+    for what, name, path, _ in ids(subject.module):
+        longest = LONGEST.get(what, LONGEST_OTHER)
+        if not PLAIN.fullmatch(name):
+            yield Fault(path, f'the {what} id "{name}" is not plain',
+                        "use letters, digits and . _ : - and begin with a letter or a digit")
+        elif len(name) > longest:
+            yield Fault(path, f'the {what} id "{name}" is {len(name)} characters long', f"use at most {longest}")
+        elif what == "section" and TAKEN.fullmatch(name):
+            yield Fault(path, f'the section id "{name}" is taken by the page itself', "choose another id")
+
+
+def ids_are_unique(subject: Subject) -> Iterable[Fault]:
+    """No id twice within what it must be unique in; the second one is reported."""
+    first: dict[tuple[str, str], Path] = {}
+    for what, name, path, within in ids(subject.module):
+        before = first.setdefault((within, name), path)
+        if before is not path:
+            yield Fault(path, f'the {what} id "{name}" is used twice',
+                        f"give this one another id; the first stands at {_place(subject, before)}")
+
+
+def nothing_retired_is_used(subject: Subject) -> Iterable[Fault]:
+    """An id in `retired` once meant something and is never used again."""
+    retired = subject.module.head.retired
+    for what, name, path in storable(subject.module):
+        if name in retired_by_kind(subject.module)[what]:
+            yield Fault(path, f'the {what} id "{name}" is retired', "choose an id that was never used")
+    for n, name in enumerate(retired.options):
+        if name.count("/") != 1:
+            yield Fault(("head", "retired", "options", n), f'the retired option "{name}" does not say of which item',
+                        "write item/option, like q3/b")
+    for n, name in enumerate(retired.nodes):
+        if name.count("/") > 2:
+            yield Fault(("head", "retired", "nodes", n), f'the retired node "{name}" is not understood',
+                        "write case/node, or case/node/choice for one choice, or the case alone for all of it")
+
+
+def storable(module: Module) -> Iterator[tuple[str, str, Path]]:
+    """The ids under which answers, readings and decisions are stored: (what, full name, path).
+
+    An option is named item/option, a node case/node, a choice case/node/choice.
+    """
+    for path, section in sections(module):
+        if section.id:
+            yield "section", section.id, path
+    for n, item in enumerate(module.quiz.items):
+        yield "item", item.id, ("quiz", "items", n)
+        for o, option in enumerate(item.options):
+            yield "option", f"{item.id}/{option.id}", ("quiz", "items", n, "options", o)
+    for n, case in enumerate(module.cases):
+        yield "case", case.id, ("cases", n, "id")
+        for k, node in enumerate(case.nodes):
+            yield "node", f"{case.id}/{node.id}", ("cases", n, "nodes", k)
+            for c, choice in enumerate(node.choices if isinstance(node, Decision) else ()):
+                yield "choice", f"{case.id}/{node.id}/{choice.id}", ("cases", n, "nodes", k, "choices", c)
+
+
+def retired_by_kind(module: Module) -> dict[str, tuple[str, ...]]:
+    """The retired names by what they name."""
+    retired = module.head.retired
+    return {"section": retired.sections, "item": retired.items, "option": retired.options,
+            "case": retired.nodes, "node": retired.nodes, "choice": retired.nodes}
+
+
+def is_retired(module: Module, what: str, name: str) -> bool:
+    """Whether a stored name is retired, by itself or with the item, node or case that held it."""
+    names = set(retired_by_kind(module)[what]) | (set(module.head.retired.items) if what == "option" else set())
+    steps = name.split("/")
+    return any("/".join(steps[:n]) in names for n in range(1, len(steps) + 1))
+
+
+def _place(subject: Subject, path: Path) -> str:
+    return subject.source.where(path).split(" ")[0]

@@ -1,0 +1,137 @@
+"""Checks of the quiz: every item can be answered, says why, and tests what the credit texts teach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from neurodash_ceu.catalog.faults import Fault, Subject, below, credit_sections, sections
+from neurodash_ceu.rules.lesson import Module, Section
+from neurodash_ceu.rules.prose import citations, said
+
+FEWEST_OPTIONS = 3
+
+
+def every_option_says_why(subject: Subject) -> Iterable[Fault]:
+    """Right or wrong, an option explains itself."""
+    for n, item in enumerate(subject.module.quiz.items):
+        for o, option in enumerate(item.options):
+            if not option.rationale.strip():
+                yield Fault(("quiz", "items", n, "options", o), "the option has no rationale",
+                            "write under `rationale:` why it is right or wrong")
+
+
+def one_option_is_correct(subject: Subject) -> Iterable[Fault]:
+    """Exactly one correct option in a single-best-answer item, among enough different ones."""
+    for n, item in enumerate(subject.module.quiz.items):
+        path = ("quiz", "items", n)
+        correct = [option.id for option in item.options if option.correct]
+        if not correct:
+            yield Fault(path, "no option is correct", "mark one option `correct: true`")
+        elif len(correct) > 1:
+            yield Fault(path, f"{len(correct)} options are correct ({', '.join(correct)})",
+                        "leave `correct: true` on the best one alone")
+        if len(item.options) < FEWEST_OPTIONS:
+            yield Fault(path, f"it has {len(item.options)} options", f"write at least {FEWEST_OPTIONS}")
+        heard = Counter(said(option.text) for option in item.options)
+        for o, option in enumerate(item.options):
+            if heard[said(option.text)] > 1 and option.text.strip():
+                yield Fault((*path, "options", o), "another option of the item says the same", "make the two differ")
+                break
+
+
+def the_draw_fits(subject: Subject) -> Iterable[Fault]:
+    """One attempt draws at least an item an objective and at most the whole bank."""
+    quiz, objectives = subject.module.quiz, subject.module.head.objectives
+    if quiz.draw > len(quiz.items):
+        yield Fault(("quiz", "draw"), f"an attempt draws {quiz.draw} items and the bank has {len(quiz.items)}",
+                    "write more items, or draw fewer")
+    if quiz.draw < max(1, len(objectives)):
+        yield Fault(("quiz", "draw"), f"an attempt draws {quiz.draw} items for {len(objectives)} objectives",
+                    f"draw at least {max(1, len(objectives))}, one for each objective")
+
+
+def objectives_are_taught_and_tested(subject: Subject) -> Iterable[Fault]:
+    """An objective names sections that exist in the credit texts, and an item tests it."""
+    module = subject.module
+    tested = {item.objective for item in module.quiz.items}
+    misnamed = tested - {objective.id for objective in module.head.objectives}
+    everywhere = {section.id for _, section in sections(module)}
+    credited = {section.id for _, section in credit_sections(module)}
+    for n, objective in enumerate(module.head.objectives):
+        path = ("head", "objectives", n)
+        if objective.id not in tested and not misnamed:  # a misspelt one is reported at its item
+            yield Fault(path, "no item tests the objective", f"write an item with `objective: {objective.id}`")
+        if not objective.sections:
+            yield Fault(path, "the objective names no section", "name the sections that teach it under `sections:`")
+        for s, name in enumerate(objective.sections):
+            if name not in everywhere:
+                yield Fault((*path, "sections", s), f'its section "{name}" does not exist',
+                            "name a section of brief.md by the id in its heading's braces")
+            elif name not in credited:
+                yield Fault((*path, "sections", s), f'its section "{name}" is in no credit text',
+                            "name a section of a text that `credit_texts` lists")
+
+
+def items_test_what_is_taught(subject: Subject) -> Iterable[Fault]:
+    """An item's section stands in a credit text and belongs to its objective."""
+    module = subject.module
+    objectives = {objective.id: objective for objective in module.head.objectives}
+    credited = {section.id: section for _, section in credit_sections(module)}
+    for n, item in enumerate(module.quiz.items):
+        path = ("quiz", "items", n)
+        objective = objectives.get(item.objective)
+        if objective is None:
+            yield Fault((*path, "objective"), f'its objective "{item.objective}" does not exist',
+                        f"write one of {', '.join(objectives)}")
+        if item.section not in credited:
+            yield Fault((*path, "section"), f'its section "{item.section}" is in no credit text',
+                        "name the section to reread by the id in its heading's braces")
+        elif objective is not None and set(objective.sections) <= set(credited) \
+                and item.section not in _within(objective.sections, credited):
+            yield Fault((*path, "section"), f'its section "{item.section}" is none that objective {objective.id} names',
+                        f"name a section of {', '.join(objective.sections)}, or add this one to the objective")
+
+
+def items_cite_what_was_read(subject: Subject) -> Iterable[Fault]:
+    """What an item cites exists, and is cited or drawn in the credit texts, so that a learner has met it."""
+    module = subject.module
+    claims = {claim.id: claim.reference for claim in module.claims}
+    references = {reference.id for reference in module.references}
+    met_claims, met_references = _met(module)
+    misspelt = not (met_claims <= set(claims) and met_references <= references)  # reported where it is cited
+    met_references |= {claims[name] for name in met_claims if name in claims}
+    for n, item in enumerate(module.quiz.items):
+        for c, name in enumerate(item.cites):
+            path = ("quiz", "items", n, "cites", c)
+            if name not in claims and name not in references:
+                yield Fault(path, f'it cites "{name}", which is neither a claim nor a reference',
+                            "write the id of a claim of evidence.yaml or of a reference of references.yaml")
+            elif misspelt:
+                continue
+            elif name in claims and name not in met_claims:
+                yield Fault(path, f'it cites claim "{name}", which no credit text cites',
+                            f"cite [#{name}] where it is taught, or cite another claim here")
+            elif name in references and name not in met_references:
+                yield Fault(path, f'it cites reference "{name}", which no credit text cites',
+                            f"cite [@{name}] where it is taught, or cite another reference here")
+
+
+def _within(names: Iterable[str], known: dict[str, Section]) -> set[str]:
+    """The sections of these names and all that stand inside them."""
+    found = [known[name] for name in names if name in known]
+    return {section.id for one in found for _, section in below((), (one,))}
+
+
+def _met(module: Module) -> tuple[set[str], set[str]]:
+    """The claims and references that the credit texts cite or draw."""
+    figures = {figure.id: figure for figure in module.head.figures}
+    claims: set[str] = set()
+    references: set[str] = set()
+    for _, section in credit_sections(module):
+        if section.figure in figures:
+            claims |= set(figures[section.figure].claims)
+        for paragraph in section.paragraphs:
+            for cited in citations(paragraph.markdown):
+                (claims if cited.kind == "claim" else references).add(cited.id)
+    return claims, references
