@@ -96,7 +96,7 @@ def _question(
     shown = [options[option_id] for option_id in order]
     read = texts(found.edition)
     return Question(
-        position=position, item_id=item.id, stem=read.prose.block(item.stem) if rendered else Markup(""),
+        position=position, item_id=item.id, stem=read.prose.line(item.stem) if rendered else Markup(""),
         answers=tuple(_answer(found, option, KEYS[n], option.id in chosen, rendered) for n, option in enumerate(shown)),
         saved_at=saved.saved_at if saved and chosen else None,
         right=chosen == {option.id for option in item.options if option.correct},

@@ -231,3 +231,56 @@ def _case_step(standing: Standing, base: str) -> Step:
 def first_open(paper: drawing.Paper, answered: frozenset[str]) -> int | None:
     """The position of the first question without an answer, counted from 1; None when all have one."""
     return next((n for n, item in enumerate(paper.items, 1) if item.item_id not in answered), None)
+
+
+# --- the reading --------------------------------------------------------------------------------------------
+
+
+def reading_progress(found: Found, read: Mapping[str, datetime], here: str | None = None) -> dict[str, object]:
+    """The progress strip of the reading and its words."""
+    sections = found.module.reading_sections()
+    done = sum(section.id in read for section in sections)
+    return {
+        "states": tuple("now" if section.id == here else "done" if section.id in read else "ahead"
+                        for section in sections),
+        "words": f"{done} of {len(sections)} sections confirmed",
+    }
+
+
+def after_reading(found: Found, section_id: str, read: Mapping[str, datetime]) -> str:
+    """Where to go once a section is confirmed: the next unread one (after it, else from the top), or the module."""
+    base = f"/learn/{found.edition.slug}"
+    ids = [section.id for section in found.module.reading_sections()]
+    place = ids.index(section_id)
+    unread = [one for one in ids[place:] + ids[:place] if one not in read]
+    return f"{base}/reading/{unread[0]}" if unread else base
+
+
+# --- my modules ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Card:
+    """One module on the list of mine."""
+
+    slug: str
+    title: str
+    states: tuple[str, ...]
+    words: str
+    step: Step
+    against: tuple[str, ...]
+    completed_on: date | None
+
+
+def cards(session: Session, learner: Learner, issuer: Issuer, now: datetime) -> tuple[Card, ...]:
+    """My modules, newest first. The number of queries does not grow with them."""
+    mine = finding.enrollments_of(session, learner)
+    made = finding.standings_of(session, mine)
+    return tuple(_card(one, against(one.found, learner, issuer, now)) for one in made)
+
+
+def _card(one: Standing, told: tuple[str, ...]) -> Card:
+    made = rows(one)
+    return Card(one.found.edition.slug, one.found.module.head.title, tuple(row.state for row in made),
+                progress_words(made), next_step(one, told), told,
+                one.found.completion.completed_on if one.found.completion else None)

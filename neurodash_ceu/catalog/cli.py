@@ -1,0 +1,140 @@
+"""`neurodash courses`: check what authors wrote, say what publishing it would change, and publish it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from neurodash_ceu import settings
+from neurodash_ceu.catalog.checks import check_courses
+from neurodash_ceu.catalog.publish import Plan, Step, plan, publish
+from neurodash_ceu.catalog.reader import Courses, read_courses, together
+from neurodash_ceu.ports.session import Database, open_database
+from neurodash_ceu.rules.problems import Problem
+from neurodash_ceu.rules.refusal import Refused
+
+
+@click.group()
+def courses() -> None:
+    """Courses as files: check, plan, publish."""
+
+
+@courses.command("check")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print problems.")
+def check_command(path: Path | None, form: str) -> None:
+    """Every problem of every module, with file:line and a fix. Needs no database.
+
+    PATH is a folder of courses, of a condition, or of one module; without it, the folders of the settings.
+    """
+    checked = read_all((path,) if path is not None else settings.load().courses, datetime.now(UTC))
+    if form == "json":
+        click.echo(json.dumps({"modules": len(checked.modules), "problems": [asdict(one) for one in checked.problems]},
+                              ensure_ascii=False, indent=2))
+    else:
+        _print_problems(checked.problems)
+        click.echo(_summary(checked))
+    if checked.problems:
+        sys.exit(1)
+
+
+@courses.command("plan")
+def plan_command() -> None:
+    """What publishing would change, and for whom. Changes nothing."""
+    now = datetime.now(UTC)
+    with _database() as database, database.reading() as session:
+        planned = plan(session, read_all(settings.load().courses, now))
+    _print_plan(planned)
+    if planned.problems:
+        sys.exit(1)
+
+
+@courses.command("publish")
+def publish_command() -> None:
+    """Publish every sound module that is new or changed. Doing it twice is doing it once."""
+    now = datetime.now(UTC)
+    with _database() as database:
+        with database.reading() as session:
+            planned = plan(session, read_all(settings.load().courses, now))
+        try:
+            done = publish(database.writing, planned, now)
+        except Refused as refused:
+            raise click.ClickException(refused.sentence) from refused
+    for line in done:
+        click.echo(line)
+    if not done:
+        click.echo("Nothing to publish: everything sound is published already.")
+    _print_problems(planned.problems)
+    if planned.problems:
+        click.echo("Modules with problems were left as they are, and nothing was retired.")
+        sys.exit(1)
+
+
+def read_all(folders: Iterable[Path], now: datetime) -> Courses:
+    """Read and check several folders of courses as one."""
+    read = together(read_courses(folder.resolve(), _shown(folder)) for folder in folders)
+    return check_courses(read, now.date())
+
+
+def _shown(folder: Path) -> str:
+    """A folder as one can open it from here: relative where it is below, whole elsewhere."""
+    near = os.path.relpath(folder.resolve())
+    return str(folder.resolve()) if near.startswith("..") else folder.resolve().name if near == "." else near
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    database = open_database(settings.load().database)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(f"{problem.where}\n    {problem.what}\n    fix: {problem.fix}")
+
+
+def _summary(checked: Courses) -> str:
+    sound = len(checked.modules)
+    modules = f"{sound} module{'' if sound == 1 else 's'} without problems"
+    count = len(checked.problems)
+    return f"{modules}, {count or 'no'} problem{'' if count == 1 else 's'} in all."
+
+
+def _print_plan(planned: Plan) -> None:
+    for condition in planned.conditions:
+        click.echo(f"condition   {condition.id}: its page changes")
+    for step in planned.new:
+        click.echo(f"new         {_named(step)}")
+    for step in planned.changed:
+        click.echo(f"changed     {_named(step)}; {_for_whom(step.under_way)}")
+    for slug in planned.unchanged:
+        click.echo(f"unchanged   {slug}")
+    for slug in planned.withdrawn:
+        click.echo(f"withdrawn   {slug}: stays withdrawn until its content changes")
+    for standing in planned.retired:
+        click.echo(f"retired     {standing.slug}: leaves the catalogue; {_for_whom(standing.under_way)}")
+    _print_problems(planned.problems)
+    if planned.problems:
+        click.echo("Modules with problems would be left as they are, and nothing would be retired.")
+
+
+def _named(step: Step) -> str:
+    return f"{step.module.head.slug}: edition {step.number} ({step.sha256[:12]})"
+
+
+def _for_whom(under_way: int) -> str:
+    if not under_way:
+        return "nobody is under way"
+    people = "1 learner is" if under_way == 1 else f"{under_way} learners are"
+    return f"{people} under way and will finish on the edition of their enrolment"

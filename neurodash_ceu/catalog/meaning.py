@@ -1,0 +1,127 @@
+"""Whether a module's new edition uses ids in another meaning than the editions published before.
+
+Answers, readings and decisions are stored by id. So these are mistakes:
+* an id that was published, then removed, and is now used again;
+* an id that was published and is gone without being listed under `retired`;
+* an item or node of another kind under its old id;
+* an item whose stem and options are all new under its old id: another question;
+* an option whose words changed and whose correctness turned over (mending a wrong key alone is no change of meaning);
+* an option or choice that says what another one of the same item or node said before: answers would change hands;
+* a choice whose words changed and whose quality turned over.
+A text "changed" when it differs in more than citations, capitals, spacing or its last full stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from neurodash_ceu.catalog.checks_ids import is_retired, storable
+from neurodash_ceu.catalog.faults import Fault
+from neurodash_ceu.ports.yaml_lines import Path
+from neurodash_ceu.rules.lesson import Choice, Decision, Item, Module, Node, Option
+from neurodash_ceu.rules.prose import said
+
+LISTED_UNDER = {"item": "items", "option": "options", "section": "sections", "case": "nodes", "node": "nodes",
+                "choice": "nodes"}
+
+
+def meaning_faults(module: Module, previous: Module, earlier: Sequence[Module]) -> Iterable[Fault]:
+    """Ids of `module` used in another meaning than in `previous` (the current edition) or any edition before it."""
+    yield from _used_again(module, previous, earlier)
+    yield from _gone(module, (previous, *earlier))
+    before = {item.id: item for item in previous.quiz.items}
+    for n, item in enumerate(module.quiz.items):
+        if item.id in before:
+            yield from _item(("quiz", "items", n), item, before[item.id])
+    nodes = {(case.id, node.id): node for case in previous.cases for node in case.nodes}
+    for n, case in enumerate(module.cases):
+        for k, node in enumerate(case.nodes):
+            if (case.id, node.id) in nodes:
+                yield from _node(("cases", n, "nodes", k), node, nodes[case.id, node.id])
+
+
+def _used_again(module: Module, previous: Module, earlier: Sequence[Module]) -> Iterable[Fault]:
+    current = _names(previous)
+    removed = {name for one in earlier for name in _names(one)} - current
+    for what, name, path in storable(module):
+        if (what, name) in removed and _holder(what, name) not in removed:
+            yield Fault(path, f'the {what} id "{name}" was used before in another edition and removed',
+                        "choose an id that was never used")
+
+
+def _gone(module: Module, published: Iterable[Module]) -> Iterable[Fault]:
+    here = _names(module)
+    gone = {named: None for one in published for named in sorted(_names(one)) if named not in here}
+    for what, name in gone:
+        if not is_retired(module, what, name) and _holder(what, name) not in gone:
+            yield Fault(("head", "retired"), f'the {what} "{name}" was published and is gone',
+                        f"put it back, or add {name} to `{LISTED_UNDER[what]}` under `retired:`")
+
+
+def _names(module: Module) -> set[tuple[str, str]]:
+    return {(what, name) for what, name, _ in storable(module)}
+
+
+def _holder(what: str, name: str) -> tuple[str, str]:
+    """What holds an option, a choice or a node: its fault says it for all that stands inside."""
+    outer = {"option": "item", "choice": "node", "node": "case"}.get(what, "")
+    return outer, name.rpartition("/")[0]
+
+
+def _item(path: Path, item: Item, before: Item) -> Iterable[Fault]:
+    if item.kind != before.kind:
+        yield Fault(path, f"the item was a {before.kind} before and is a {item.kind}",
+                    "give the new item an id that was never used, and retire the old one")
+        return
+    old = {said(option.text) for option in before.options}
+    if said(item.stem) != said(before.stem) and not old & {said(option.text) for option in item.options}:
+        yield Fault(path, "the item asks another question under its old id",
+                    "give the new item an id that was never used, and retire the old one")
+        return
+    options = {option.id: option for option in before.options}
+    for o, option in enumerate(item.options):
+        if option.id in options:
+            yield from _option((*path, "options", o), option, options)
+
+
+def _option(path: Path, option: Option, before: Mapping[str, Option]) -> Iterable[Fault]:
+    was = before[option.id]
+    moved = _moved(said(option.text), option.id, {one.id: said(one.text) for one in before.values()})
+    fix = "give the new words an id that was never used, and retire the old one"
+    if moved is not None:
+        yield Fault(path, f"the option says what option {moved} said before", fix)
+    elif said(option.text) != said(was.text) and option.correct != was.correct:
+        yield Fault(path, f"the option has other words and is {_key(option)} where it was {_key(was)}", fix)
+
+
+def _node(path: Path, node: Node, before: Node) -> Iterable[Fault]:
+    fix = "give the new one an id that was never used, and retire the old one"
+    if node.kind != before.kind:
+        yield Fault(path, f"the node was a {before.kind} before and is a {node.kind}", fix)
+    if not isinstance(node, Decision) or not isinstance(before, Decision):
+        return
+    choices = {choice.id: choice for choice in before.choices}
+    texts = {choice.id: said(choice.text) for choice in before.choices}
+    for c, choice in enumerate(node.choices):
+        if choice.id not in choices:
+            continue
+        moved = _moved(said(choice.text), choice.id, texts)
+        if moved is not None:
+            yield Fault((*path, "choices", c), f"the choice says what choice {moved} said before", fix)
+        elif _turned(choice, choices[choice.id]):
+            yield Fault((*path, "choices", c), "the choice has other words and another quality than before", fix)
+
+
+def _moved(text: str, own: str, before: Mapping[str, str]) -> str | None:
+    """The id of another one that said this before, unless the own one did too."""
+    if text == before[own]:
+        return None
+    return next((name for name, words in before.items() if words == text), None)
+
+
+def _turned(choice: Choice, was: Choice) -> bool:
+    return said(choice.text) != said(was.text) and (choice.quality, choice.critical) != (was.quality, was.critical)
+
+
+def _key(option: Option) -> str:
+    return "correct" if option.correct else "wrong"

@@ -1,0 +1,73 @@
+"""What every learning route shares: the blueprint, finding the enrollment, doing a verb once, refusing politely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.learning import finding
+from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.web.here import database, learner
+
+bp = Blueprint("learning", __name__, url_prefix="/learn")
+T = TypeVar("T")
+
+
+def find(session: Session, slug: str) -> Found:
+    """The signed-in learner's enrollment on a module, or 404: another's does not exist."""
+    found = finding.find_enrollment(session, learner(), slug)
+    if found is None:
+        abort(404)
+    return found
+
+
+def deed(act: Callable[[Session], T], *, lasting: bool = True) -> T:
+    """Do a verb in one transaction. Who loses a race does it once more, and so meets what the winner wrote."""
+    try:
+        with database().writing(lasting=lasting) as session:
+            return act(session)
+    except IntegrityError:
+        with database().writing(lasting=lasting) as session:
+            return act(session)
+
+
+def show(template: str, **values: object) -> str:
+    """Render a learning page with the learner's clock: `zone` for times, `local(instant)` for dates."""
+    zone = learner().zone
+
+    def local(instant: datetime) -> datetime:
+        return instant.astimezone(ZoneInfo(zone))
+
+    return render_template(f"learning/{template}.html", zone=zone, local=local, **values)
+
+
+def go(address: str) -> Response:
+    """See other: where a form leads once it is done."""
+    return redirect(address, 303)
+
+
+@bp.errorhandler(Refused)
+def refused(error: Refused) -> object:
+    """A rule said no: its sentence, on the page from which the learner can go on."""
+    if wants_json():
+        return {"refused": error.sentence}, 409
+    flash(error.sentence, "error")
+    slug = (request.view_args or {}).get("slug", "")
+    part = (request.endpoint or "").partition(".")[2]
+    below = {"start_quiz": "/quiz", "save": "/quiz", "submit": "/quiz"}.get(part, "")
+    if part == "walk":
+        below = f"/case/{(request.view_args or {}).get('case_id', '')}"
+    return go(f"/learn/{slug}{below}")
+
+
+def wants_json() -> bool:
+    """True for the little script that saves an answer as it is chosen."""
+    return request.accept_mimetypes.best == "application/json"

@@ -1,0 +1,76 @@
+"""What the last pages show: the facts to attest, the evaluation that was given, and what was earned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.credits import certificates
+from neurodash_ceu.credits.certificates import Known
+from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.records.credits import LedgerEntry
+from neurodash_ceu.records.learning import Evaluation
+from neurodash_ceu.rules.attesting import Attested, attested_text
+from neurodash_ceu.rules.canonical import sha256_of
+from neurodash_ceu.rules.credit import hours_words
+from neurodash_ceu.rules.people import Learner, LicenceHeld
+from neurodash_ceu.rules.provider import Issuer
+
+SCALE_WORDS = {1: "Not at all", 2: "A little", 3: "Partly", 4: "Mostly", 5: "Fully"}
+
+
+def to_attest(learner: Learner, licences: Sequence[LicenceHeld], found: Found, issuer: Issuer) -> Attested:
+    """Every fact as the certificate would print it now."""
+    head = found.module.head
+    minutes = head.credit.reading + head.credit.test
+    return Attested(
+        legal_name=learner.legal_name, licences=tuple(licences), title=head.title, activity_code=head.code,
+        provider=issuer.provider.name, minutes=minutes, hours=hours_words(minutes), zone=learner.zone,
+        paper=learner.paper)
+
+
+def mark_of(shown: Attested) -> str:
+    """The SHA-256 that names what was on the screen."""
+    return sha256_of(attested_text(shown))
+
+
+@dataclass(frozen=True)
+class Given:
+    """An evaluation as it was given: pairs of question and answer."""
+
+    at: datetime
+    answers: tuple[tuple[str, str], ...]
+
+
+def given(found: Found, row: Evaluation) -> Given:
+    """The kept evaluation in words."""
+    said = json.loads(row.answers)
+    answers = [(objective.text, SCALE_WORDS[said["objectives"][objective.id]])
+               for objective in found.module.head.objectives if objective.id in said.get("objectives", {})]
+    answers.append(("Free of commercial bias", "Yes" if said.get("bias_free") else "No"))
+    answers += [(label, str(said[key])) for key, label in (
+        ("bias_note", "What was biased"), ("minutes", "Minutes it took"), ("change", "What you will change"),
+        ("comments", "Anything else")) if said.get(key)]
+    return Given(row.submitted_at, tuple(answers))
+
+
+@dataclass(frozen=True)
+class Earned:
+    """The ledger entry of a completion and the newest certificate that prints it."""
+
+    entry: LedgerEntry
+    certificate: Known | None
+
+
+def earned(session: Session, found: Found) -> Earned | None:
+    """What a completed enrollment earned, or None while it is not complete."""
+    if found.completion is None:
+        return None
+    key = (found.completion.book_id, found.completion.entry_seq)
+    entry = session.get(LedgerEntry, key)
+    assert entry is not None  # noqa: S101 - a completion cannot be written without its entry
+    return Earned(entry, certificates.of_entries(session, [key[0]]).get(key))

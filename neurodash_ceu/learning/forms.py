@@ -1,0 +1,95 @@
+"""The forms of learning: one press, an answer, a decision, the evaluation, the attestation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from neurodash_ceu.learning.closing_views import SCALE_WORDS
+from neurodash_ceu.rules.lesson import Module
+
+SCALE = tuple((str(value), words) for value, words in SCALE_WORDS.items())
+LONGEST_TEXT = 4_000
+LONGEST_MINUTES = 1_440
+
+
+class PressForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
+    """A button and the proof that it was pressed on a page of ours."""
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """The chosen option and where to go next. The verb checks that the option was offered."""
+
+    answer = StringField("Answer", validators=[Optional(), Length(max=40)])
+    go = StringField("Go", validators=[Optional(), Length(max=12)])
+
+
+class ChoiceForm(FlaskForm):  # type: ignore[misc]
+    """A choice at a step of a run. Without a choice, the press starts a walk."""
+
+    run = IntegerField("Walk", validators=[Optional(), NumberRange(min=1)])
+    step = IntegerField("Step", validators=[Optional(), NumberRange(min=0)])
+    choice = StringField("Choice", validators=[Optional(), Length(max=40)])
+
+
+class AttestForm(FlaskForm):  # type: ignore[misc]
+    """The learner's confirmation, with the SHA-256 of the facts that were on the screen."""
+
+    shown = HiddenField("Shown", validators=[Length(max=64)])
+    agreed = BooleanField("I confirm", validators=[
+        DataRequired("Tick the box to confirm that the facts are right and the work is yours.")])
+
+
+class EvaluationForm(FlaskForm):  # type: ignore[misc]
+    """What the learner says of the module. One scale for each objective is added by `evaluation_form`."""
+
+    bias_free = RadioField(
+        "Was the module free of commercial bias?", choices=[("yes", "Yes"), ("no", "No")],
+        validators=[InputRequired("Say whether the module was free of commercial bias.")])
+    bias_note = TextAreaField(
+        "If not, what was biased?", description="A product, a company, or advice that favours one.",
+        validators=[Optional(), Length(max=LONGEST_TEXT, message="Keep this under 4,000 characters.")])
+    minutes = IntegerField(
+        "How many minutes did the whole module take you?",
+        description="Reading, quiz, case and this page. It helps to set the credit rightly; yours does not change.",
+        validators=[InputRequired("Give the minutes it took you as a whole number, for example 45."),
+                    NumberRange(1, LONGEST_MINUTES, "Give the minutes as a number from 1 to 1440.")])
+    change = TextAreaField(
+        "What will you change in your practice?", description="If nothing, say so.",
+        validators=[DataRequired("Say what you will change, or that you will change nothing."),
+                    Length(max=LONGEST_TEXT, message="Keep this under 4,000 characters.")])
+    comments = TextAreaField(
+        "Anything else?",
+        validators=[Optional(), Length(max=LONGEST_TEXT, message="Keep this under 4,000 characters.")])
+
+    def objectives(self) -> Iterator[Field]:
+        """The scale fields, in the order of the objectives."""
+        return (field for field in self if field.name.startswith("objective-"))
+
+    def given(self) -> dict[str, object]:
+        """What was said, with a canonical spelling: scale values and minutes as whole numbers, the rest as text."""
+        return {
+            "objectives": {field.name.removeprefix("objective-"): int(field.data) for field in self.objectives()},
+            "bias_free": self.bias_free.data == "yes",
+            "bias_note": (self.bias_note.data or "").strip(),
+            "minutes": self.minutes.data,
+            "change": self.change.data.strip(),
+            "comments": (self.comments.data or "").strip(),
+        }
+
+
+def evaluation_form(module: Module) -> EvaluationForm:
+    """The evaluation of a module, with a scale for each of its objectives."""
+    scales = {
+        f"objective-{objective.id}": RadioField(
+            objective.text, choices=SCALE,
+            validators=[InputRequired(f"Say how far you can now do this: {objective.text}")])
+        for objective in module.head.objectives
+    }
+    for place, scale in enumerate(scales.values(), -len(scales)):
+        scale.creation_counter = place  # fields stand in the order of their making; these come first on the page
+    form: EvaluationForm = type("ModuleEvaluationForm", (EvaluationForm,), scales)()
+    return form

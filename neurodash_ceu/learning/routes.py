@@ -1,0 +1,131 @@
+"""The addresses of learning: my modules, a module before and after enrolling, and its reading.
+
+The quiz, the cases and the last pages have files of their own; importing them here puts them on the blueprint.
+"""
+
+from __future__ import annotations
+
+from flask import abort, render_template
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog.editions import Edition
+from neurodash_ceu.catalog.pages import brief_page, for_whom
+from neurodash_ceu.learning import actions, case_routes, closing_routes, finding, quiz_routes, views
+from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
+from neurodash_ceu.learning.forms import PressForm
+from neurodash_ceu.learning.texts import texts
+from neurodash_ceu.rules import offers
+from neurodash_ceu.rules.credit import civil_date
+from neurodash_ceu.rules.hours import breakdown
+from neurodash_ceu.rules.lesson import BLOCKS
+from neurodash_ceu.web.guards import public, signed_in
+from neurodash_ceu.web.here import database, issuer, learner, learner_or_none, now
+
+__all__ = ["bp", "case_routes", "closing_routes", "quiz_routes"]
+
+
+@bp.get("")
+@signed_in
+def modules() -> str:
+    """Everything I have taken up, with the next step of each."""
+    with database().reading() as session:
+        cards = views.cards(session, learner(), issuer(), now())
+    return show("modules", cards=cards)
+
+
+@bp.get("/<slug>")
+@public
+def module(slug: str) -> str:
+    """A module: for its learner what is done and what comes next, for anyone else what it takes."""
+    me = learner_or_none()
+    with database().reading() as session:
+        current = editions.current(session, slug)
+        found = finding.find_enrollment(session, me, slug) if me else None
+        if found is None:
+            return _before(current)
+        standing = views.standing(session, found)
+    against = views.against(found, learner(), issuer(), now())
+    rows = views.rows(standing)
+    newer = current if current and current.number > found.edition.number else None
+    return show("module", found=found, rows=rows, words=views.progress_words(rows), against=against, newer=newer,
+                step=views.next_step(standing, against), form=PressForm())
+
+
+def _before(edition: Edition | None) -> str:
+    if edition is None:
+        abort(404)
+    me = learner_or_none()
+    today = civil_date(now(), me.zone if me else "UTC")
+    offer = offers.offer(edition.module.head, today, issuer().demonstration, provider_set=True)
+    if edition.withdrawn is not None:
+        offer = offers.Offer((f"This module was withdrawn: {edition.withdrawn}", *offer.why_not))
+    return render_template(
+        "catalog/enrol.html", module=edition.module, edition=edition, page=brief_page(edition.module),
+        for_whom=for_whom(edition.module), provider=issuer().provider, demonstration=issuer().demonstration,
+        offer=offer, breakdown=breakdown(edition.module), form=PressForm() if me else None)
+
+
+@bp.post("/<slug>/start")
+@signed_in
+def start(slug: str) -> Response:
+    """Enrol. For someone enrolled who is done with everything, record the credit."""
+    def act(session: Session) -> None:
+        edition = editions.current(session, slug)
+        found = finding.find_enrollment(session, learner(), slug)
+        if found is not None:
+            finding.lock(session, found)
+            actions.settle(session, learner(), found, issuer(), now())
+        elif edition is not None:
+            actions.enrol(session, learner(), edition, now())
+        else:
+            abort(404)
+
+    deed(act)
+    return go(f"/learn/{slug}")
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+@bp.get("/<slug>/reading")
+@signed_in
+def reading(slug: str) -> str:
+    """The sections of the pinned edition, when each was confirmed, and the references."""
+    with database().reading() as session:
+        found = find(session, slug)
+        read = finding.sections_read(session, found)
+    return show("reading", found=found, read=read, sections=found.module.reading_sections(),
+                references=texts(found.edition).page.references, **views.reading_progress(found, read),
+                against=views.against(found, learner(), issuer(), now()))
+
+
+@bp.get("/<slug>/reading/<section_id>")
+@signed_in
+def section(slug: str, section_id: str) -> str:
+    """One section as the pinned edition has it."""
+    with database().reading() as session:
+        found = find(session, slug)
+        read = finding.sections_read(session, found)
+    sections = found.module.reading_sections()
+    place = next((n for n, one in enumerate(sections) if one.id == section_id), None)
+    if place is None:
+        abort(404)
+    return show("section", found=found, block=texts(found.edition).page.blocks()[place], kind=BLOCKS[place],
+                position=place + 1, total=len(sections), at=read.get(section_id),
+                previous=sections[place - 1] if place else None,
+                following=sections[place + 1] if place + 1 < len(sections) else None,
+                form=PressForm(), **views.reading_progress(found, read, section_id))
+
+
+@bp.post("/<slug>/reading/<section_id>")
+@signed_in
+def confirm(slug: str, section_id: str) -> Response:
+    """Confirm that a section was read, and go to the next one that was not."""
+    def act(session: Session) -> str:
+        found = find(session, slug)
+        actions.read_section(session, learner(), found, section_id, issuer(), now())
+        return views.after_reading(found, section_id, finding.sections_read(session, found))
+
+    return go(deed(act))
