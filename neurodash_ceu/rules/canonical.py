@@ -15,13 +15,13 @@ from datetime import date, datetime
 def plain(value: object) -> object:
     """Dataclasses, tuples and dates as JSON values; None members of a dataclass are left out.
 
-    Raises TypeError for a float or anything else that has no single spelling.
+    Raises TypeError for a float, for a key that is not text, or for anything else that has no single spelling.
     """
     if is_dataclass(value) and not isinstance(value, type):
         members = {f.name: getattr(value, f.name) for f in fields(value)}
         return {name: plain(member) for name, member in members.items() if member is not None}
     if isinstance(value, Mapping):
-        return {str(key): plain(member) for key, member in value.items()}
+        return {_key(key): plain(member) for key, member in value.items()}
     if isinstance(value, list | tuple):
         return [plain(member) for member in value]
     if isinstance(value, datetime):
@@ -31,6 +31,12 @@ def plain(value: object) -> object:
     if value is None or isinstance(value, str | bool | int):
         return value
     raise TypeError(f"{type(value).__name__} has no canonical spelling")
+
+
+def _key(key: object) -> str:
+    if not isinstance(key, str):  # as text, 1 and "1" would be one key, and a value would be lost
+        raise TypeError(f"a key is text, and {key!r} is not")
+    return key
 
 
 def canonical_text(value: object) -> str:
