@@ -1,0 +1,82 @@
+"""How often a door was tried: counted in rows, so that a limit holds over every process of an installation.
+
+A door has a number of tries in a window of time. Who tries is a keyed hash, never an address or a mail in the clear.
+Count in a transaction of its own: a try that is refused must stay counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.records.people import DoorCount
+from neurodash_ceu.rules.refusal import Refused
+
+KEPT = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A thing that may be tried `most` times in a `window`; `name` is at most 24 characters."""
+
+    name: str
+    most: int
+    window: timedelta
+
+    def opens_at(self, now: datetime) -> datetime:
+        """The start of the next window: windows follow one another from the epoch, the same for every process."""
+        return self.start(now) + self.window
+
+    def start(self, now: datetime) -> datetime:
+        """The start of the window an instant lies in."""
+        epoch = datetime(1970, 1, 1, tzinfo=UTC)
+        return epoch + (now - epoch) // self.window * self.window
+
+
+class TooMany(Refused):
+    """A door was tried too often; `again_at` says from when it may be tried again."""
+
+    def __init__(self, again_at: datetime, now: datetime) -> None:
+        minutes = max(1, -(-int((again_at - now).total_seconds()) // 60))
+        super().__init__(f"That was tried too often. Try again in {minutes} minute{'' if minutes == 1 else 's'}.")
+        self.again_at = again_at
+
+
+def hashed(secret: str, who: str) -> str:
+    """The keyed hash under which somebody is counted, 64 hex digits."""
+    return hmac.new(secret.encode(), f"door:{who}".encode(), hashlib.sha256).hexdigest()
+
+
+def knock(session: Session, door: Door, who: str, now: datetime) -> int:
+    """Count a try at a door and return how many there were in this window. `who` comes from `hashed`."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    start = door.start(now)
+    tries = session.execute(
+        insert(DoorCount).values(door=door.name, who=who, window_start=start, tries=1)
+        .on_conflict_do_update(index_elements=["door", "who", "window_start"], set_={"tries": DoorCount.tries + 1})
+        .returning(DoorCount.tries)).scalar_one()
+    return int(tries)
+
+
+def tried(session: Session, door: Door, who: str, now: datetime) -> int:
+    """How many tries there were in this window, without counting one."""
+    row = session.get(DoorCount, (door.name, who, door.start(now)))
+    return row.tries if row is not None else 0
+
+
+def refuse_beyond(tries: int, door: Door, now: datetime) -> None:
+    """Raise TooMany when a door was tried more often than it allows."""
+    if tries > door.most:
+        raise TooMany(door.opens_at(now), now)
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Forget windows that are over."""
+    session.execute(delete(DoorCount).where(DoorCount.window_start < now - KEPT))

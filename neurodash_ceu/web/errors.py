@@ -1,0 +1,90 @@
+"""Whatever goes wrong, as a sentence to the person who can act on it. No stack trace reaches a page."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.ports.doors import TooMany
+from neurodash_ceu.rules.refusal import Refused
+
+log = logging.getLogger(__name__)
+
+# status -> (title, sentence, what to do as (label, href) or None)
+SAID: dict[int, tuple[str, str, tuple[str, str] | None]] = {
+    400: ("This could not be read", "Something in the address or the form was not as we expect it. Go back and try "
+          "again.", None),
+    403: ("This is part of a plan", "Your account does not include this page.", ("Go to your account", "/account")),
+    404: ("There is nothing here", "The address may be mistyped, or the page is not yours to see.",
+          ("See all briefs", "/briefs")),
+    405: ("This address cannot be used that way", "Open it from the page that leads here.", None),
+    410: ("This is no longer offered", "It was taken out of the catalogue.", ("See all briefs", "/briefs")),
+    413: ("That was too large", "What you sent is larger than this page can take. Shorten it and send it again.", None),
+    500: ("Something failed on our side", "It was noted. What was saved before is kept; please try again.", None),
+    503: ("We cannot reach our records", "Nothing that was saved is lost. Please try again in a minute.", None),
+}
+EXPIRED = ("This page was open too long", "To keep your account safe, nothing was sent. Go back, load the page again, "
+           "and send it once more.")
+
+
+def install(app: Flask) -> None:
+    """Put the handlers in place."""
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(OperationalError, _away)
+    app.register_error_handler(Exception, _failed)
+
+
+def error_page(status: int, title: str, sentence: str, action: tuple[str, str] | None = None) -> Response:
+    """One error page; the script that saves answers gets the sentence alone. It looks at no session and no database."""
+    g.shared = True
+    if request.accept_mimetypes.best == "application/json":
+        return Response(json.dumps({"refused": sentence}), status, mimetype="application/json")
+    page = render_template("error.html", status=status, title=title, sentence=sentence, action=action)
+    return Response(page, status, mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return Response(error.get_response().get_data(), error.code, dict(error.get_response().headers))
+    status = error.code or 500
+    title, sentence, action = SAID.get(status, SAID[500 if status >= 500 else 400])
+    response = error_page(status, title, sentence, action)
+    allow = getattr(error, "valid_methods", None)
+    if status == 405 and allow:
+        response.headers["Allow"] = ", ".join(sorted(allow))
+    return response
+
+
+def _expired(_error: CSRFError) -> Response:
+    return error_page(400, *EXPIRED)
+
+
+def _refused(error: Refused) -> Response:
+    return error_page(409, "That cannot be done", error.sentence)
+
+
+def _too_many(error: TooMany) -> Response:
+    response = error_page(429, "Please wait a little", error.sentence)
+    response.headers["Retry-After"] = str(max(1, int((error.again_at - g.now).total_seconds()))) if "now" in g else "60"
+    return response
+
+
+def _away(error: OperationalError) -> Response:
+    log.error("the database does not answer: %s", type(error.orig).__name__)
+    response = error_page(503, *SAID[503])
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _failed(error: Exception) -> Response:
+    log.error("request failed: %s %s", request.method, request.endpoint, exc_info=error)
+    return error_page(500, *SAID[500])

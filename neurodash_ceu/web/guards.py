@@ -1,0 +1,109 @@
+"""Who may come in. Every view function carries exactly one guard, directly under its route.
+
+`shared`: anyone, and the same bytes for everybody. `public`: anyone. `signed_in`: a person with an account.
+`needs(permit)`: staff. `entitled(name)`: a person who holds an entitlement. What is forbidden looks like what does
+not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import abort, g, make_response, redirect, request
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.ports.entitlements import entitlements_of
+from neurodash_ceu.rules.credit import civil_date
+from neurodash_ceu.rules.permits import NOBODYS, Owned, Permit, allowed
+from neurodash_ceu.rules.plans import Entitlement
+from neurodash_ceu.web.here import actor, database, learner, learner_or_none, now, settings
+
+View = Callable[..., Any]
+SIGN_IN = "/account/sign-in"
+
+
+def _marked(view: View, inner: View, guard: str) -> View:
+    made = wraps(view)(inner)
+    made.guard = guard  # type: ignore[attr-defined]  # tests/house reads it: no route goes without
+    return made
+
+
+def shared(view: View) -> View:
+    """Anyone, and the same bytes for everybody: the session is not looked at, and a copy that is still good is kept."""
+    def inner(*args: Any, **kwargs: Any) -> Response:
+        g.shared = True
+        response = make_response(view(*args, **kwargs))
+        response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+        if response.status_code == 200 and not response.is_streamed:
+            if not response.headers.get("ETag"):
+                response.add_etag()
+            response.make_conditional(request)
+        return response
+
+    return _marked(view, inner, "shared")
+
+
+def public(view: View) -> View:
+    """Anyone."""
+    return _marked(view, view, "public") if not hasattr(view, "guard") else view
+
+
+def signed_in(view: View) -> View:
+    """A person with an account; others are asked to sign in and come back to the same place."""
+    def inner(*args: Any, **kwargs: Any) -> Any:
+        if learner_or_none() is None:
+            return _to_sign_in()
+        return view(*args, **kwargs)
+
+    return _marked(view, inner, "signed_in")
+
+
+def needs(permit: Permit) -> Callable[[View], View]:
+    """Staff whose role has the permit. To everybody else the page does not exist."""
+    def guard(view: View) -> View:
+        def inner(*args: Any, **kwargs: Any) -> Any:
+            if learner_or_none() is None:
+                return _to_sign_in()
+            if not may(permit):
+                abort(404)
+            return view(*args, **kwargs)
+
+        return _marked(view, inner, f"needs {permit.name}")
+
+    return guard
+
+
+def entitled(name: Entitlement) -> Callable[[View], View]:
+    """A signed-in person who holds an entitlement today."""
+    def guard(view: View) -> View:
+        def inner(*args: Any, **kwargs: Any) -> Any:
+            if learner_or_none() is None:
+                return _to_sign_in()
+            if name not in held_here():
+                abort(403)
+            return view(*args, **kwargs)
+
+        return _marked(view, inner, f"entitled {name}")
+
+    return guard
+
+
+def may(permit: Permit, owner: int | None = None) -> bool:
+    """Has the person who is here this permit, on something of that owner?"""
+    return allowed(permit, actor(), NOBODYS if owner is None else Owned(owner))
+
+
+def held_here() -> frozenset[str]:
+    """Every entitlement the signed-in person holds today: the one look-up for all pages."""
+    person = learner()
+    with database().reading() as session:
+        return entitlements_of(session, person.person_id, civil_date(now(), person.zone), settings().free_entitlements)
+
+
+def _to_sign_in() -> Response:
+    """To the door, with the way back. After a form was sent, back to the page it stood on (never the form's own)."""
+    back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
+    return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)

@@ -1,0 +1,50 @@
+"""What the layout of every page needs: the navigation, who is here, what happened just now, addresses of files."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, get_flashed_messages, request
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+
+from neurodash_ceu.ports.pages import furnish
+from neurodash_ceu.settings import Settings
+from neurodash_ceu.web.here import learner_or_none
+
+HOME = Path(__file__).resolve().parents[2]
+TEMPLATES, STATIC = HOME / "templates", HOME / "static"
+PLACES = (("Briefs", "/briefs"), ("My learning", "/learn"), ("Credits", "/credits"), ("Account", "/account"))
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give every template its filters and the layout its values."""
+    furnish(app.jinja_env)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["asset"] = asset
+
+    @app.context_processor
+    def values() -> dict[str, Any]:
+        common = {"nav": _nav(), "demonstration": settings.demonstration}
+        if g.get("shared"):
+            return common | {"who": None, "sign_out": None, "notices": ()}
+        person = learner_or_none() if g.get("personal") else None
+        leave = {"action": "/account/sign-out", "csrf_token": generate_csrf()} if person else None
+        return common | {"who": person.legal_name if person else None, "sign_out": leave,
+                         "notices": get_flashed_messages(with_categories=True)}
+
+
+def _nav() -> list[dict[str, object]]:
+    here = request.path
+    return [{"label": label, "href": href, "current": here == href or here.startswith(f"{href}/")}
+            for label, href in PLACES]
+
+
+@lru_cache(maxsize=256)
+def asset(path: str) -> str:
+    """The address of a file below static/, with the beginning of its SHA-256, so that it may be kept for ever."""
+    sha = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()
+    return f"/static/{path}?v={sha[:12]}"

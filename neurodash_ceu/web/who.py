@@ -1,0 +1,75 @@
+"""Who is signed in: Flask-Login over one Core query, and a session that ends when the person's epoch moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy import bindparam, select
+
+from neurodash_ceu.records.people import Person, RoleGrant
+from neurodash_ceu.rules.people import Learner
+from neurodash_ceu.web.here import database
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
+    """A signed-in person. The id in the session is `person.epoch`, so that raising the epoch ends every session."""
+
+    def __init__(self, learner: Learner, epoch: int) -> None:
+        self.learner = learner
+        self._epoch = epoch
+
+    def get_id(self) -> str:
+        """What the session keeps."""
+        return f"{self.learner.person_id}.{self._epoch}"
+
+
+def install(app: Flask) -> None:
+    """Teach an application who is here."""
+    manager = LoginManager()
+    manager.session_protection = None  # it would sign people out when a phone changes its network
+    manager.init_app(app, add_context_processor=False)  # the layout says who is here, once, where it is needed
+    manager.user_loader(load)
+
+
+def load(kept: str) -> SignedIn | None:
+    """The person a session names, if the account is open and the epoch still the same."""
+    person_id, _, epoch = kept.partition(".")
+    if not (person_id.isdecimal() and epoch.isdecimal()):
+        return None
+    with database().reading() as reading:
+        rows = reading.connection().execute(_QUERY, {"person_id": int(person_id)}).all()
+    if not rows or rows[0].closed_at is not None or rows[0].sign_in_epoch != int(epoch):
+        return None
+    return SignedIn(_learner(rows), int(epoch))
+
+
+_TABLE, _ROLES = Person.__table__, RoleGrant.__table__
+_QUERY = (
+    select(_TABLE.c.id, _TABLE.c.email, _TABLE.c.legal_name, _TABLE.c.zone, _TABLE.c.paper, _TABLE.c.sign_in_epoch,
+           _TABLE.c.email_confirmed_at, _TABLE.c.closed_at, _ROLES.c.role)
+    .outerjoin(_ROLES, (_ROLES.c.person_id == _TABLE.c.id) & _ROLES.c.ended_at.is_(None))
+    .where(_TABLE.c.id == bindparam("person_id"))
+)
+
+
+def _learner(rows: Sequence[Any]) -> Learner:
+    first = rows[0]
+    return Learner(
+        person_id=first.id, email=first.email or "", legal_name=first.legal_name, zone=first.zone, paper=first.paper,
+        roles=frozenset(row.role for row in rows if row.role), confirmed=first.email_confirmed_at is not None)
+
+
+def sign_in_session(learner: Learner, epoch: int) -> None:
+    """Begin a fresh session for a person: nothing of a session before it goes on, so it cannot be fixed in advance."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(learner, epoch))
+
+
+def sign_out_session() -> None:
+    """End this session and forget what it kept."""
+    logout_user()
+    session.clear()
