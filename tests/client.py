@@ -1,0 +1,157 @@
+"""A page client with a linter's eye: every page it gets has one h1, a title, a label per field, a token per form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from neurodash_ceu.records.people import Person
+
+UNLABELLED = ("hidden", "submit", "button")
+
+
+def faults(page: BeautifulSoup) -> list[str]:
+    """What is wrong with a page for everybody who reads it otherwise than by eye and mouse."""
+    found = []
+    if len(page.find_all("h1")) != 1:
+        found.append(f"{len(page.find_all('h1'))} h1 instead of one")
+    title = page.find("title")
+    if title is None or not title.get_text(strip=True).removesuffix("· NeuroDash CEU").strip():
+        found.append("no title")
+    if page.find("html", lang=True) is None:
+        found.append("no language")
+    ids = [str(tag["id"]) for tag in page.find_all(id=True)]
+    found += [f"the id {name} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
+    for tag in page.find_all(["input", "select", "textarea"]):
+        if tag.get("type") not in UNLABELLED and not _label(page, tag):
+            found.append(f"no label for {tag.get('name')}")
+    return found + _form_faults(page) + _pointer_faults(page, ids)
+
+
+def _form_faults(page: BeautifulSoup) -> list[str]:
+    found = []
+    for form in page.find_all("form"):
+        if str(form.get("method", "get")).lower() == "post" and form.find("input", {"name": "csrf_token"}) is None:
+            found.append(f"no csrf_token in the form to {form.get('action')}")
+    found += [f"a style attribute on <{tag.name}>" for tag in page.find_all(style=True)]
+    found += ["a script or style in the page" for tag in page.find_all(["script", "style"]) if not tag.get("src")]
+    return found + [f"an image without alt: {tag.get('src')}" for tag in page.find_all("img") if tag.get("alt") is None]
+
+
+def _pointer_faults(page: BeautifulSoup, ids: list[str]) -> list[str]:
+    return [f"{key} points at {name}, which is not there"
+            for key in ("aria-describedby", "aria-labelledby") for tag in page.find_all(attrs={key: True})
+            for name in str(tag[key]).split() if name not in ids]
+
+
+def _label(page: BeautifulSoup, tag: Tag) -> bool:
+    return bool(tag.get("aria-label")) or (
+        tag.get("id") is not None and page.find("label", {"for": tag["id"]}) is not None)
+
+
+@dataclass
+class Page:
+    """An answer: its status, where it sends one, and the parsed page."""
+
+    response: TestResponse
+    soup: BeautifulSoup
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.response.status_code
+
+    @property
+    def location(self) -> str:
+        """Where it sends one, without the host."""
+        parts = urlsplit(self.response.headers.get("Location", ""))
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def text(self) -> str:
+        """Everything readable, with single spaces."""
+        return " ".join(self.soup.get_text(" ").split())
+
+    @property
+    def h1(self) -> str:
+        """The heading of the page."""
+        heading = self.soup.find("h1")
+        assert heading is not None
+        return " ".join(heading.get_text(" ").split())
+
+    @property
+    def errors(self) -> list[str]:
+        """The sentences of the error summary."""
+        box = self.soup.find(id="errors")
+        return [] if box is None else [" ".join(one.get_text(" ").split()) for one in box.find_all("li")]
+
+
+class Browser:
+    """A visitor without JavaScript. `get` and `send` lint every HTML page; redirects are not followed by themselves."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+        self.page: Page | None = None
+
+    def get(self, address: str, status: int = 200, **more: Any) -> Page:
+        """Open an address and expect a status."""
+        return self._look(self.client.get(address, **more), status)
+
+    def send(self, fields: Mapping[str, Any] | None = None, action: str | None = None, status: int = 303) -> Page:
+        """Send a form of the page now open (the first POST form below main, or the one with that action)."""
+        form = self._form(action)
+        values: dict[str, Any] = {}
+        for tag in form.find_all(["input", "textarea", "select"]):
+            name, kind = tag.get("name"), tag.get("type")
+            if not name or kind == "submit" or (kind in ("radio", "checkbox") and not tag.has_attr("checked")):
+                continue
+            if tag.name == "select":
+                chosen = tag.find("option", selected=True) or tag.find("option")
+                values[str(name)] = "" if chosen is None else str(chosen.get("value", chosen.get_text()))
+            elif tag.name == "textarea":
+                values[str(name)] = tag.get_text().removeprefix("\n")
+            else:
+                values[str(name)] = str(tag.get("value", "on" if kind == "checkbox" else ""))
+        values.update(fields or {})
+        values = {name: value for name, value in values.items() if value is not None}
+        target = str(form.get("action") or self._address)
+        return self._look(self.client.post(target, data=values), status)
+
+    def follow(self, status: int = 200) -> Page:
+        """Go where the last answer sends one."""
+        assert self.page is not None
+        return self.get(self.page.location, status)
+
+    def sign_in(self, person: Person) -> None:
+        """Sign a person in without the form: a session as `web.who` would begin it."""
+        with self.client.session_transaction() as session:
+            session.clear()
+            session["_user_id"] = f"{person.id}.{person.sign_in_epoch}"
+            session["_fresh"] = True
+            session.permanent = True
+
+    def _form(self, action: str | None) -> Tag:
+        assert self.page is not None, "open a page first"
+        for form in self.page.soup.find_all("form", method=lambda value: value and value.lower() == "post"):
+            if action is None and "sign-out" in (form.get("class") or []):
+                continue
+            if action is None or form.get("action") == action:
+                return form
+        raise AssertionError(f"no form to {action or 'send'} on this page")
+
+    def _look(self, response: TestResponse, status: int) -> Page:
+        self._address = response.request.path
+        soup = BeautifulSoup(
+            response.get_data(as_text=True) if response.mimetype == "text/html" else "", "html5lib")
+        self.page = Page(response, soup)
+        assert response.status_code == status, f"{response.status_code}, not {status}: {self.page.text[:400]}"
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+            assert faults(soup) == []
+        return self.page

@@ -1,0 +1,79 @@
+"""Plain functions that put rows down for tests, through the house's own verbs where there are any.
+
+`make.person(session)`, `make.published(database, folder)`: see each. Tests import it: `from tests import make`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.catalog.checks import check_courses
+from neurodash_ceu.catalog.publish import plan, publish
+from neurodash_ceu.catalog.reader import read_courses
+from neurodash_ceu.ports.session import Database
+from neurodash_ceu.records.people import Licence, Person, RoleGrant
+from neurodash_ceu.rules.people import Learner
+from neurodash_ceu.web.house import House
+
+NOW = datetime.fromisoformat("2026-11-24T15:30:00+00:00")
+
+
+def house(app: Flask) -> House:
+    """The means of an application under test."""
+    made: House = app.extensions["neurodash"]
+    return made
+
+
+def person(session: Session, *roles: str, **columns: Any) -> Person:
+    """A confirmed person with a licence, of these roles."""
+    values: dict[str, Any] = {
+        "email": f"{uuid4().hex[:12]}@example.org", "password_hash": None, "legal_name": "Ruth Example",
+        "zone": "America/Chicago", "paper": "letter", "created_at": NOW, "email_confirmed_at": NOW}
+    row = Person(**values | columns)
+    session.add(row)
+    session.flush()
+    session.add(Licence(person_id=row.id, profession="PT", jurisdiction="Illinois", number="070.000000",
+                        expires_on=None, created_at=NOW))
+    session.add_all(RoleGrant(person_id=row.id, role=role, granted_at=NOW) for role in roles)
+    session.flush()
+    return row
+
+
+def learner(row: Person, *roles: str) -> Learner:
+    """The person as verbs see one."""
+    return Learner(person_id=row.id, email=row.email or "", legal_name=row.legal_name, zone=row.zone,
+                   paper=row.paper, roles=frozenset(roles), confirmed=row.email_confirmed_at is not None)
+
+
+def published(database: Database, folder: Path, now: datetime = NOW, today: date | None = None) -> tuple[str, ...]:
+    """Publish every sound module of a folder of courses (tests.catalog.small_course.write makes a small one)."""
+    checked = check_courses(read_courses(folder, folder.name), today or now.date())
+    assert not checked.problems, checked.problems
+    with database.reading() as session:
+        planned = plan(session, checked)
+    return publish(database.writing, planned, now)
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[Callable[[], list[str]]]:
+    """Count statements: `with make.counted(database) as seen: …; assert len(seen()) <= 5`."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK")):
+            statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield lambda: list(statements)
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
