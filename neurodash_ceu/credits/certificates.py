@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.ports import audit
+from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import (
     Book,
     Certificate,
@@ -25,19 +27,25 @@ from neurodash_ceu.rules.canonical import sha256_of
 
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
+ERASED = "certificate.erased"
 
 Status = Literal["in force", "superseded", "revoked"]
-PrintState = Literal["printed", "being printed", "held"]
+PrintState = Literal["printed", "being printed", "held", "erased"]
+FactsAre = Literal["as issued", "changed", "erased"]
 
 
 @dataclass(frozen=True)
 class Known:
-    """A certificate as kept: its row, its facts (None once erased), its print if there is one, its status."""
+    """A certificate as kept: its row, its facts (None once erased or changed), its print if there is one, its status.
+
+    `facts_are` says whether the text of the facts still has the SHA-256 that the certificate names.
+    """
 
     certificate: Certificate
     entry: LedgerEntry
     person_id: int
     facts: law.CertificateFacts | None
+    facts_are: FactsAre
     kept: CertificatePrint | None
     held_reason: str | None
     revocation: CertificateRevocation | None
@@ -52,7 +60,9 @@ class Known:
 
     @property
     def print_state(self) -> PrintState:
-        """Whether its print is kept, on its way, or waiting for a person."""
+        """Whether its print is kept, on its way, waiting for a person, or gone with the personal data."""
+        if self.facts_are == "erased":
+            return "erased"
         if self.kept is not None:
             return "printed"
         return "held" if self.held_reason else "being printed"
@@ -111,19 +121,52 @@ def _known(session: Session, condition: object) -> list[Known]:
         .outerjoin(CertificateRevocation, CertificateRevocation.code == Certificate.code)
         .outerjoin(later, later.c.supersedes_code == Certificate.code)
         .where(condition))  # type: ignore[arg-type]  # a boolean column expression
-    return [
-        Known(certificate, entry, person_id, law.facts_from_text(text) if text else None, kept, held, revocation, newer)
-        for certificate, entry, person_id, text, kept, held, revocation, newer in rows
-    ]
+    return [_of_row(*row) for row in rows]
+
+
+def _of_row(
+    certificate: Certificate, entry: LedgerEntry, person_id: int, text: str | None, kept: CertificatePrint | None,
+    held: str | None, revocation: CertificateRevocation | None, newer: str | None,
+) -> Known:
+    facts: law.CertificateFacts | None = None
+    facts_are: FactsAre = "erased"
+    if text is not None:
+        facts_are = "as issued" if sha256_of(text) == certificate.facts_sha256 else "changed"
+        facts = law.facts_from_text(text) if facts_are == "as issued" else None
+    return Known(certificate, entry, person_id, facts, facts_are, kept, held, revocation, newer)
+
+
+def erase_facts(session: Session, code: str, now: datetime, *, actor_id: int | None, acting_as: str) -> bool:
+    """Erase what names the person, by a dated act; code, entry, date and the print's SHA-256 stay. True the first time.
+
+    The kept bytes of the print name the person too: whoever calls this removes them from storage.
+    """
+    gone = session.execute(delete(CertificateFacts).where(CertificateFacts.code == code))
+    if gone.rowcount == 0:  # type: ignore[attr-defined]  # a DELETE counts its rows
+        return False
+    session.execute(delete(PrintTry).where(PrintTry.code == code))
+    audit.record(session, now, ERASED, ("certificate", code), actor_id=actor_id, acting_as=acting_as)
+    session.flush()
+    return True
+
+
+def erased_at(session: Session, code: str) -> datetime | None:
+    """When the personal data of a certificate were erased, or None."""
+    return session.scalar(select(func.max(AuditEvent.at)).where(
+        AuditEvent.subject_kind == "certificate", AuditEvent.subject_id == code, AuditEvent.act == ERASED))
 
 
 # --- the queue of prints: work rows, recomputed from the certificates that have no print -------------------
 
 
 def sweep(session: Session, now: datetime) -> int:
-    """Put every certificate without a print and without a place in the queue back into it; return how many."""
+    """Put every certificate without a print and without a place in the queue back into it; return how many.
+
+    What was erased is not printed any more.
+    """
     lost = list(session.scalars(
         select(Certificate.code)
+        .join(CertificateFacts, CertificateFacts.code == Certificate.code)
         .outerjoin(CertificatePrint, CertificatePrint.code == Certificate.code)
         .outerjoin(PrintTry, PrintTry.code == Certificate.code)
         .where(CertificatePrint.code.is_(None), PrintTry.code.is_(None))))

@@ -96,16 +96,18 @@ def reverse(session: Session, book_id: int, seq: int, now: datetime, reason_code
     return append(session, book_id, reversal_of(entry_facts(entry.facts), seq, instant_text(now), reason_code))
 
 
-def entries_of(session: Session, book_ids: Sequence[int]) -> list[LedgerEntry]:
-    """Every entry of these books, oldest first within each book."""
-    return list(session.scalars(
-        select(LedgerEntry).where(LedgerEntry.book_id.in_(book_ids)).order_by(LedgerEntry.book_id, LedgerEntry.seq)))
+def walk(session: Session, book_ids: Sequence[int] | None = None) -> Iterator[tuple[str | None, LedgerEntry]]:
+    """Every entry of every book (or of these) in order, streamed, each with its book's public id.
 
-
-def walk(session: Session) -> Iterator[tuple[str, LedgerEntry]]:
-    """Every entry of every book in order, streamed, each with its book's public id."""
-    query = (select(Book.public_id, LedgerEntry).join(LedgerEntry, LedgerEntry.book_id == Book.id)
-             .order_by(LedgerEntry.book_id, LedgerEntry.seq).execution_options(yield_per=BATCH))
+    The id is None where the book's own row is missing: entries are walked all the same.
+    """
+    query = (select(Book.public_id, LedgerEntry).select_from(LedgerEntry)
+             .outerjoin(Book, LedgerEntry.book_id == Book.id)
+             .order_by(LedgerEntry.book_id, LedgerEntry.seq))
+    if book_ids is None:
+        query = query.execution_options(yield_per=BATCH)
+    else:
+        query = query.where(LedgerEntry.book_id.in_(book_ids))
     yield from session.execute(query).tuples()
 
 

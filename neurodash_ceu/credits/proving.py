@@ -1,12 +1,12 @@
-"""`ledger verify`: walk every book, its certificates and the seals, and name the first broken link of each.
+"""`ledger verify`: walk every book, its certificates and completions, and name what is not as it was written.
 
-What a chain alone cannot see (a missing newest row, a book rewritten with new hashes) its certificates and
-seals tell: each certificate carries its entry's hash.
+What a chain alone cannot see (a missing newest row, a book rewritten with new hashes, a book emptied) its
+certificates tell: each carries its entry's hash.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,7 +16,9 @@ from neurodash_ceu.credits import ledger
 from neurodash_ceu.records.credits import Book, Certificate, CertificateFacts, LedgerEntry
 from neurodash_ceu.records.learning import Completion
 from neurodash_ceu.rules.canonical import sha256_of
-from neurodash_ceu.rules.credit import GENESIS, entry_facts, entry_hash
+from neurodash_ceu.rules.credit import GENESIS, Link, chain_problem, entry_facts
+
+NO_BOOK = "(its row is missing)"
 
 
 @dataclass(frozen=True)
@@ -38,40 +40,50 @@ class Verdict:
     books: int
     entries: int
     certificates: int
+    completions: int
     broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An entry of a walk, its book's public id, and what is wrong with it. Only the first fault of a book is told."""
+
+    book: str
+    entry: LedgerEntry
+    fault: str | None
+    first: bool
 
 
 def verify(session: Session) -> Verdict:
     """Walk everything once, in constant memory but for what is broken."""
-    counts = {"books": 0, "entries": 0}
-    broken = list(_walk_books(session, counts))
-    certificates, more = _walk_certificates(session)
-    return Verdict(counts["books"], counts["entries"], certificates, (*broken, *more, *_completions(session)))
+    books = entries = 0
+    broken: list[Broken] = []
+    for judged in judge(ledger.walk(session)):
+        books, entries = books + judged.first, entries + 1
+        if judged.fault:
+            broken.append(Broken(judged.book, judged.entry.seq, judged.fault))
+    certificates = _walk_certificates(session, broken)
+    return Verdict(books, entries, certificates, _walk_completions(session, broken), tuple(broken))
 
 
-def _walk_books(session: Session, counts: dict[str, int]) -> Iterator[Broken]:
-    book, seq, previous, bad = None, 0, GENESIS, False
-    for public_id, entry in ledger.walk(session):
-        counts["entries"] += 1
-        if public_id != book:
-            counts["books"] += 1
-            book, seq, previous, bad = public_id, 0, GENESIS, False
-        if not bad:
-            problem = _link_problem(public_id, entry, seq + 1, previous)
-            if problem:
-                bad = True  # one broken link breaks all that follow: the first is the one to name
-                yield Broken(public_id, entry.seq, problem)
+def judge(walk: Iterable[tuple[str | None, LedgerEntry]]) -> Iterator[Judged]:
+    """Compare each entry of whole books, in their order, with the entry before it and with its own columns."""
+    book_id, seq, previous, bad = None, 0, GENESIS, False
+    for public_id, entry in walk:
+        first = entry.book_id != book_id
+        if first:
+            book_id, seq, previous, bad = entry.book_id, 0, GENESIS, False
+        # One broken link breaks all that follow: the first is the one to name.
+        fault = None if bad else _fault(public_id, entry, seq + 1, previous)
+        bad = bad or fault is not None
+        yield Judged(public_id or NO_BOOK, entry, fault, first)
         seq, previous = entry.seq, entry.hash
-        session.expunge(entry)
 
 
-def _link_problem(public_id: str, entry: LedgerEntry, seq: int, previous: str) -> str | None:
-    if entry.seq != seq:
-        return f"entry {seq} is missing before it"
-    if entry.prev_hash != previous:
-        return "its link to the entry before does not fit: that entry was changed or replaced"
-    if entry.hash != entry_hash(previous, entry.facts):
-        return "its text was changed after it was written"
+def _fault(public_id: str | None, entry: LedgerEntry, seq: int, previous: str) -> str | None:
+    problem = chain_problem(Link(entry.seq, entry.prev_hash, entry.facts, entry.hash), seq, previous)
+    if problem:
+        return problem
     try:
         facts = entry_facts(entry.facts)
     except ValueError as error:
@@ -84,32 +96,38 @@ def _link_problem(public_id: str, entry: LedgerEntry, seq: int, previous: str) -
     return None
 
 
-def _walk_certificates(session: Session) -> tuple[int, list[Broken]]:
+def _walk_certificates(session: Session, broken: list[Broken]) -> int:
     entry = LedgerEntry.__table__.alias("entry")
     rows = session.execute(
         select(Certificate.code, Book.public_id, Certificate.entry_seq, Certificate.entry_hash,
                Certificate.facts_sha256, CertificateFacts.facts, entry.c.hash)
-        .join(Book, Book.id == Certificate.book_id)
+        .outerjoin(Book, Book.id == Certificate.book_id)
         .outerjoin(CertificateFacts, CertificateFacts.code == Certificate.code)
         .outerjoin(entry, (entry.c.book_id == Certificate.book_id) & (entry.c.seq == Certificate.entry_seq))
-        .order_by(Certificate.book_id, Certificate.entry_seq).execution_options(yield_per=ledger.BATCH))
-    count, broken = 0, []
+        .order_by(Certificate.book_id, Certificate.entry_seq, Certificate.revision)
+        .execution_options(yield_per=ledger.BATCH))
+    count = 0
     for code, book, seq, promised, facts_sha, facts, found in rows:
         count += 1
         if found is None:
-            broken.append(Broken(book, seq, f"the entry that certificate {code} prints is missing"))
+            broken.append(Broken(book or NO_BOOK, seq, f"the entry that certificate {code} prints is missing"))
         elif found != promised:
-            broken.append(Broken(book, seq, f"certificate {code} was issued for another text: the book was rewritten"))
+            broken.append(Broken(
+                book or NO_BOOK, seq, f"certificate {code} was issued for another text: the book was rewritten"))
         if facts is not None and sha256_of(facts) != facts_sha:
-            broken.append(Broken(book, seq, f"the facts of certificate {code} were changed"))
-    return count, broken
+            broken.append(Broken(book or NO_BOOK, seq, f"the facts of certificate {code} were changed"))
+    return count
 
 
-def _completions(session: Session) -> Iterator[Broken]:
+def _walk_completions(session: Session, broken: list[Broken]) -> int:
     rows = session.execute(
-        select(Book.public_id, Completion.entry_seq)
-        .join(Book, Book.id == Completion.book_id)
+        select(Book.public_id, Completion.entry_seq, LedgerEntry.seq.is_(None))
+        .outerjoin(Book, Book.id == Completion.book_id)
         .outerjoin(LedgerEntry, (LedgerEntry.book_id == Completion.book_id) & (LedgerEntry.seq == Completion.entry_seq))
-        .where(LedgerEntry.seq.is_(None)))
-    for public_id, seq in rows:
-        yield Broken(public_id, seq, "a completion points at an entry that is missing")
+        .order_by(Completion.book_id, Completion.entry_seq).execution_options(yield_per=ledger.BATCH))
+    count = 0
+    for public_id, seq, missing in rows:
+        count += 1
+        if missing:
+            broken.append(Broken(public_id or NO_BOOK, seq, "a completion points at it, and it is missing"))
+    return count
