@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from neurodash_ceu.catalog.faults import Fault, Subject, below, prose, sections
 from neurodash_ceu.ports.yaml_lines import Path
-from neurodash_ceu.rules.lesson import Estimate
+from neurodash_ceu.rules.evidence import Estimate
 from neurodash_ceu.rules.prose import broken_citations, citations
 
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from neurodash_ceu.ports.pages import typeset
-from neurodash_ceu.rules.lesson import Claim, Estimate, Figure, Module
+from neurodash_ceu.rules.evidence import Claim, Estimate
+from neurodash_ceu.rules.lesson import Figure, Module
 
 EDGE = 3.0  # per cent kept free at both ends, so that a cap or a square is never cut
 

@@ -18,7 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from neurodash_ceu.catalog.checks_ids import is_retired, storable
 from neurodash_ceu.catalog.faults import Fault
 from neurodash_ceu.ports.yaml_lines import Path
-from neurodash_ceu.rules.lesson import Choice, Decision, Item, Module, Node, Option
+from neurodash_ceu.rules.assessment import Choice, Decision, Item, Node, Option
+from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.rules.prose import said
 
 LISTED_UNDER = {"item": "items", "option": "options", "section": "sections", "case": "nodes", "node": "nodes",

@@ -14,7 +14,8 @@ from neurodash_ceu.catalog.figures import Chart, chart
 from neurodash_ceu.catalog.prose import Citations, Prose
 from neurodash_ceu.catalog.sources import Listed, Source, listed, source
 from neurodash_ceu.ports.pages import typeset, written_month
-from neurodash_ceu.rules.lesson import BLOCKS, CERTAINTY_WORDS, Module, Section
+from neurodash_ceu.rules.evidence import CERTAINTY_WORDS
+from neurodash_ceu.rules.lesson import BLOCKS, Module, Section
 from neurodash_ceu.rules.prose import count_words
 
 WORDS_A_MINUTE = 200  # silent reading of technical prose; only the page's own "min to read", never credit

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from neurodash_ceu.ports.pages import markdown_parser
-from neurodash_ceu.rules.lesson import Claim
+from neurodash_ceu.rules.evidence import Claim
 from neurodash_ceu.rules.prose import CITATION
 
 _SPLIT = re.compile(r"\s*[;,]\s*")

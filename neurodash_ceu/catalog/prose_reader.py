@@ -14,7 +14,8 @@ from difflib import get_close_matches
 
 from neurodash_ceu.ports.yaml_lines import Path, Places
 from neurodash_ceu.rules.canonical import sha256_of
-from neurodash_ceu.rules.lesson import CERTAINTY_WORDS, Paragraph, Section
+from neurodash_ceu.rules.evidence import CERTAINTY_WORDS
+from neurodash_ceu.rules.lesson import Paragraph, Section
 from neurodash_ceu.rules.problems import Problem
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<rest>.*?)\s*#*\s*$")

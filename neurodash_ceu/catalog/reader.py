@@ -15,8 +15,10 @@ from neurodash_ceu.catalog.prose_reader import Text, read_prose
 from neurodash_ceu.ports.files import Reading, read_file, read_text
 from neurodash_ceu.ports.yaml_lines import Path as Steps
 from neurodash_ceu.ports.yaml_lines import Places
+from neurodash_ceu.rules.assessment import Case, Quiz
 from neurodash_ceu.rules.conditions import Condition
-from neurodash_ceu.rules.lesson import Case, Claim, Module, ModuleHead, Quiz, Reference
+from neurodash_ceu.rules.evidence import Claim, Reference
+from neurodash_ceu.rules.lesson import Module, ModuleHead
 from neurodash_ceu.rules.problems import Problem
 
 FILES = ("module.yaml", "brief.md", "evidence.yaml", "references.yaml", "quiz.yaml")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from neurodash_ceu.catalog.prose import Citations
 from neurodash_ceu.ports.pages import typeset
-from neurodash_ceu.rules.lesson import Module, Name, Read, Reference
+from neurodash_ceu.rules.evidence import Name, Read, Reference
+from neurodash_ceu.rules.lesson import Module
 
 AUTHORS_SHOWN = 3
 

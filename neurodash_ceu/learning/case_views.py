@@ -12,7 +12,7 @@ from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.records.learning import CaseRun
 from neurodash_ceu.rules import cases
-from neurodash_ceu.rules.lesson import Case, Decision, Ending, Finding
+from neurodash_ceu.rules.assessment import Case, Decision, Ending, Finding
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.texts import Place, texts
 from neurodash_ceu.records.learning import Attempt, GradeRow, Response
 from neurodash_ceu.rules import drawing
-from neurodash_ceu.rules.lesson import Item, Option
+from neurodash_ceu.rules.assessment import Item, Option
 
 KEYS = "ABCDEFGHIJ"
 

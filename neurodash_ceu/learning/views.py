@@ -12,8 +12,9 @@ from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.finding import Found, Sat
 from neurodash_ceu.records.learning import CaseRun
 from neurodash_ceu.rules import drawing, grading, offers, progress
+from neurodash_ceu.rules.assessment import Case
 from neurodash_ceu.rules.credit import civil_date
-from neurodash_ceu.rules.lesson import Case, Part
+from neurodash_ceu.rules.lesson import Part
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.progress import Evidence, PartState
 from neurodash_ceu.rules.provider import Issuer

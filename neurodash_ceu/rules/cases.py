@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from neurodash_ceu.rules.lesson import Case, Choice, Decision, Ending, Node, Quality, Scene
+from neurodash_ceu.rules.assessment import Case, Choice, Decision, Ending, Node, Quality, Scene
 from neurodash_ceu.rules.refusal import Refused
 
 ON = "on"

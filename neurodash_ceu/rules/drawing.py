@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from neurodash_ceu.rules.assessment import Item, Quiz
 from neurodash_ceu.rules.canonical import canonical_text
-from neurodash_ceu.rules.lesson import Item, Quiz
 
 
 @dataclass(frozen=True)

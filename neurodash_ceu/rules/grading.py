@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from neurodash_ceu.rules.assessment import Item, Quiz
 from neurodash_ceu.rules.drawing import Paper
-from neurodash_ceu.rules.lesson import Item, Quiz
 from neurodash_ceu.rules.refusal import Refused
 
 

@@ -2,6 +2,7 @@
 
 A module's files are read into these shapes strictly (unknown keys are problems), and the canonical JSON
 of a `Module` is its edition. Ids are stable, chosen by the author and never reused. Durations are minutes.
+References and claims stand in `evidence`, quiz and cases in `assessment`.
 """
 
 from __future__ import annotations
@@ -10,106 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from neurodash_ceu.rules.assessment import Case, Quiz
+from neurodash_ceu.rules.evidence import Certainty, Claim, Reference
+
 FORBID = {"extra": "forbid"}
 
 Profession = Literal["PT", "PTA", "OT", "OTA", "SLP", "SLPA"]
 Level = Literal["introductory", "intermediate", "advanced"]
-Certainty = Literal["agree", "vary", "disagree", "opinion"]
-Read = Literal["full", "abstract", "part of the abstract", "table or passage", "page", "second-hand"]
-Quality = Literal["optimal", "acceptable", "harmful"]
-EndingQuality = Literal["good", "acceptable", "harmful"]
 Part = Literal["reading", "quiz", "case", "evaluation", "attestation"]
 CreditText = Literal["brief", "deep-dive"]
 Block = Literal["research", "findings", "note", "plan", "mistakes", "questions"]
 
 BLOCKS: tuple[Block, ...] = ("research", "findings", "note", "plan", "mistakes", "questions")
 PARTS: tuple[Part, ...] = ("reading", "quiz", "case", "evaluation", "attestation")
-
-CERTAINTY_WORDS: dict[Certainty, str] = {
-    "agree": "Most trials agree",
-    "vary": "One trial, or effects vary",
-    "disagree": "Trials disagree",
-    "opinion": "Expert opinion",
-}
-
-
-# --- references (references.yaml, CSL) ------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Name:
-    """An author as CSL spells one: family and given, or a `literal` for a body."""
-
-    __pydantic_config__ = FORBID
-    family: str | None = None
-    given: str | None = None
-    literal: str | None = None
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A CSL date: the year, and month and day where the source prints them."""
-
-    __pydantic_config__ = FORBID
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A source in CSL terms, with what we add: its short name, its design, and how much of it was read."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    type: str
-    title: str
-    short: str
-    read: Read
-    author: tuple[Name, ...] = ()
-    issued: Issued | None = None
-    container_title: str | None = None
-    volume: str | None = None
-    issue: str | None = None
-    page: str | None = None
-    publisher: str | None = None
-    DOI: str | None = None
-    PMID: str | None = None
-    PMCID: str | None = None
-    URL: str | None = None
-    design: str | None = None
-
-
-# --- evidence (evidence.yaml) ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """One drawn number with its interval, as decimal text, so that nothing is rounded on the way.
-
-    `axis` names the scale; only estimates of one axis are drawn together.
-    """
-
-    __pydantic_config__ = FORBID
-    label: str
-    axis: str
-    value: str
-    low: str
-    high: str
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One thing a source found: the statement, its figures as printed, in whom, how sure, and where."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    statement: str
-    population: str
-    certainty: Certainty
-    reference: str
-    figures: tuple[str, ...] = ()
-    estimate: Estimate | None = None
 
 
 # --- the brief (brief.md) and the deep dive (deep-dive.md) ----------------------------------------------
@@ -142,135 +56,6 @@ class Section:
     month: str | None = None
     figure: str | None = None
     certainty: Certainty | None = None
-
-
-# --- the quiz (quiz.yaml) -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer to an item. Every option says why it is right or wrong."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    text: str
-    rationale: str
-    correct: bool = False
-
-
-@dataclass(frozen=True)
-class SingleBest:
-    """A single-best-answer item: exactly one option is correct; worth one point.
-
-    `section` is the place of the brief to reread; `cites` are claim ids or reference ids.
-    """
-
-    __pydantic_config__ = FORBID
-    id: str
-    kind: Literal["single_best"]
-    objective: str
-    section: str
-    stem: str
-    options: tuple[Option, ...]
-    cites: tuple[str, ...] = ()
-    shuffle: bool = True
-
-
-Item = SingleBest
-
-
-@dataclass(frozen=True)
-class Quiz:
-    """The bank and how many items one attempt draws from it."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    draw: int
-    items: tuple[Item, ...]
-
-
-# --- cases (cases/*.yaml) -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the patient's sheet: what was measured, the value now, and before where it changed."""
-
-    __pydantic_config__ = FORBID
-    label: str
-    value: str
-    was: str | None = None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A decision the learner may take. `consequence` is shown at once, `rationale` in the debrief."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    text: str
-    next: str
-    quality: Quality
-    consequence: str
-    rationale: str
-    critical: bool = False
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A node that tells and leads on to one other node."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    kind: Literal["scene"]
-    title: str
-    text: str
-    next: str
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A node that asks: two or more choices."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    kind: Literal["decision"]
-    title: str
-    text: str
-    ask: str
-    choices: tuple[Choice, ...]
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Ending:
-    """A node that ends the case. A good or acceptable one passes, unless a critical choice was made."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    kind: Literal["ending"]
-    title: str
-    text: str
-    quality: EndingQuality
-    findings: tuple[Finding, ...] = ()
-
-
-Node = Scene | Decision | Ending
-
-
-@dataclass(frozen=True)
-class Case:
-    """A branching scenario: a graph of nodes by id, without loops, about a fictional patient."""
-
-    __pydantic_config__ = FORBID
-    id: str
-    title: str
-    patient: str
-    intro: str
-    start: str
-    nodes: tuple[Node, ...]
-    cites: tuple[str, ...] = ()
 
 
 # --- the module (module.yaml) ---------------------------------------------------------------------------

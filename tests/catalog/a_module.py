@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from neurodash_ceu.rules import lesson
+from neurodash_ceu.rules import assessment, evidence, lesson
 
 
 def paragraphs(section: str, *texts: str) -> tuple[lesson.Paragraph, ...]:
@@ -12,17 +12,17 @@ def paragraphs(section: str, *texts: str) -> tuple[lesson.Paragraph, ...]:
     return tuple(lesson.Paragraph(f"{section}-{number}", text) for number, text in enumerate(texts, start=1))
 
 
-def reference(name: str, **more: object) -> lesson.Reference:
+def reference(name: str, **more: object) -> evidence.Reference:
     """A reference with a DOI unless told otherwise."""
-    return lesson.Reference(
+    return evidence.Reference(
         **{  # type: ignore[arg-type]  # a test's shorthand
             "id": name,
             "type": "article-journal",
             "title": f"The title of {name}",
             "short": f"{name.title()} 2020",
             "read": "abstract",
-            "author": (lesson.Name("Example", "Ann-Bea C."),),
-            "issued": lesson.Issued(2020),
+            "author": (evidence.Name("Example", "Ann-Bea C."),),
+            "issued": evidence.Issued(2020),
             "container_title": "A Journal",
             "volume": "3",
             "issue": "2",
@@ -74,23 +74,23 @@ def brief(finding: str = "Strength rose [@second].") -> tuple[lesson.Section, ..
 def module(finding: str = "Strength rose [@second].", **head: object) -> lesson.Module:
     """The whole module; keywords replace keys of its head."""
     claims = (
-        lesson.Claim(
+        evidence.Claim(
             "pooled",
             "s",
             "p",
             "vary",
             "first",
             (),
-            lesson.Estimate("Strength", "Effect size", "0.37", "0.2", "0.6"),
+            evidence.Estimate("Strength", "Effect size", "0.37", "0.2", "0.6"),
         ),
-        lesson.Claim(
+        evidence.Claim(
             "fatigue",
             "s",
             "p",
             "vary",
             "second",
             (),
-            lesson.Estimate("Fatigue", "Effect size", "-0.41", "-0.80", "-0.02"),
+            evidence.Estimate("Fatigue", "Effect size", "-0.41", "-0.80", "-0.02"),
         ),
     )
     keys: dict[str, object] = {
@@ -128,6 +128,6 @@ def module(finding: str = "Strength rose [@second].", **head: object) -> lesson.
         deep_dive=(),
         claims=claims,
         references=(reference("first"), reference("second"), reference("third", DOI=None, PMID="123")),
-        quiz=lesson.Quiz("quiz", 10, ()),
+        quiz=assessment.Quiz("quiz", 10, ()),
         cases=(),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from neurodash_ceu.catalog.figures import chart
-from neurodash_ceu.rules.lesson import Claim, Estimate, Figure
+from neurodash_ceu.rules.evidence import Claim, Estimate
+from neurodash_ceu.rules.lesson import Figure
 from tests.catalog import a_module
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from neurodash_ceu.catalog.prose import Citations, Prose
 from neurodash_ceu.ports.pages import plain_markdown, typeset
-from neurodash_ceu.rules.lesson import Claim
+from neurodash_ceu.rules.evidence import Claim
 
 
 @pytest.fixture

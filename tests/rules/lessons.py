@@ -8,21 +8,16 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from neurodash_ceu.rules.assessment import Case, Ending, Option, Quiz, Scene, SingleBest
 from neurodash_ceu.rules.lesson import (
     BLOCKS,
     PARTS,
-    Case,
     CreditClaim,
-    Ending,
     EvidenceStatement,
     Module,
     ModuleHead,
-    Option,
     Paragraph,
-    Quiz,
-    Scene,
     Section,
-    SingleBest,
 )
 
 
