@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from fractions import Fraction
+from types import NoneType
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -89,12 +90,21 @@ def entry_text(facts: EntryFacts) -> str:
     return canonical_text(facts)
 
 
+# What each fact may be; the rest of a text is told by its shape.
+_FORMS: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("activity_code", "title", "completed_on", "zone", "provider", "recorded_at", "kind", "book",
+                     "format"), (str,)),
+    **dict.fromkeys(("edition", "started_at", "completed_at", "reason_code"), (str, NoneType)),
+    "seq": (int,), "schema": (int,), "reverses": (int, NoneType), "demonstration": (bool,),
+}
+
+
 def entry_facts(text: str) -> EntryFacts:
     """The facts a canonical text states. Raises ValueError with a sentence when it is not one of ours."""
     try:
         values = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"the text is not JSON ({error.msg})") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the text is not JSON ({error})") from error
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
         raise ValueError(f"the text is not of schema {SCHEMA}")
     unknown = set(values) - {field.name for field in fields(EntryFacts)}
@@ -102,14 +112,40 @@ def entry_facts(text: str) -> EntryFacts:
         raise ValueError(f"the text has an unknown fact {sorted(unknown)[0]!r}")
     try:
         values["minutes"] = Minutes(**values["minutes"])
-        values["topics"] = tuple((str(topic), int(minutes)) for topic, minutes in values.get("topics", []))
+        values["topics"] = tuple(tuple(topic) for topic in values.get("topics", []))
         values["approvals"] = tuple(values.get("approvals", []))
         facts = EntryFacts(**values)
     except (KeyError, TypeError) as error:
         raise ValueError("the text lacks a fact that every entry has") from error
+    misfit = next(_misfits(facts), None)
+    if misfit:
+        raise ValueError(f"the text states {misfit!r} in another form than every entry")
     if entry_text(facts) != text:
         raise ValueError("the text is not in its canonical spelling")
     return facts
+
+
+def _misfits(facts: EntryFacts) -> Iterator[str]:
+    """The facts that are not of their form: `"5"` or 5.0 for 5, a date that is none, an instant without an offset."""
+    yield from (name for name, forms in _FORMS.items() if type(getattr(facts, name)) not in forms)
+    if any(type(facts.minutes.of(kind)) is not int for kind in KINDS):
+        yield "minutes"
+    if any([type(part) for part in topic] != [str, int] for topic in facts.topics):
+        yield "topics"
+    if any(type(approval) is not str for approval in facts.approvals):
+        yield "approvals"
+    if facts.kind not in ENTRY_KINDS:
+        yield "kind"
+    try:
+        if date.fromisoformat(facts.completed_on).isoformat() != facts.completed_on:
+            yield "completed_on"
+    except ValueError:
+        yield "completed_on"
+    try:
+        if datetime.fromisoformat(facts.recorded_at).tzinfo is None:
+            yield "recorded_at"
+    except ValueError:
+        yield "recorded_at"
 
 
 def entry_hash(prev_hash: str, text: str) -> str:
