@@ -249,7 +249,12 @@ BOC_CEU = Unit("BOC", "CEU", 60, 1, Fraction(1, 4), "nearest", "BOC: one contact
 
 
 def convert(minutes: int, unit: Unit) -> Fraction:
-    """Minutes in an authority's unit, rounded as it rounds (a half goes up). Exact, never a float."""
+    """Minutes in an authority's unit, rounded as it rounds (a half goes up). Exact, never a float.
+
+    Minutes taken back count as much as the same minutes given.
+    """
+    if minutes < 0:
+        return -convert(-minutes, unit)
     if minutes < unit.least_minutes:
         return Fraction(0)
     steps = Fraction(minutes, unit.minutes_per_hour * unit.hours_per_unit) / unit.step
