@@ -213,11 +213,11 @@ class Transcript:
 
 def transcript(entries: Iterable[EntryFacts]) -> Transcript:
     """Fold the entries of one book. The order does not matter; a reversal and its entry come to zero."""
-    total, reversed_by = Minutes(), {}
+    total, reversed_by = Minutes(), dict[int, int]()
     for entry in entries:
         total = total + entry.minutes
         if entry.reverses is not None:
-            reversed_by[entry.reverses] = entry.seq
+            reversed_by[entry.reverses] = min(entry.seq, reversed_by.get(entry.reverses, entry.seq))
     return Transcript(total, reversed_by)
 
 
