@@ -11,7 +11,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -63,6 +63,15 @@ def knock(session: Session, door: Door, who: str, now: datetime) -> int:
         .on_conflict_do_update(index_elements=["door", "who", "window_start"], set_={"tries": DoorCount.tries + 1})
         .returning(DoorCount.tries)).scalar_one()
     return int(tries)
+
+
+def give_back(session: Session, door: Door, who: str, now: datetime) -> None:
+    """Take back one try counted at this instant: it turned out to be a rightful one."""
+    session.execute(
+        update(DoorCount)
+        .where(DoorCount.door == door.name, DoorCount.who == who, DoorCount.window_start == door.start(now),
+               DoorCount.tries > 0)
+        .values(tries=DoorCount.tries - 1))
 
 
 def tried(session: Session, door: Door, who: str, now: datetime) -> int:
