@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markupsafe import Markup
@@ -126,7 +126,11 @@ def make_environment(templates: Path, asset: Callable[[str], str] | None = None)
     address.
     """
     environment = furnish(
-        Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined)
+        Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=select_autoescape(default=True, disabled_extensions=("txt",)),  # mails are plain text
+            undefined=StrictUndefined,
+        )
     )
     if asset is not None:
         environment.globals["asset"] = asset
