@@ -6,6 +6,7 @@ The view holds only what is the same for every visitor, so a page made from it c
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from neurodash_ceu.catalog.sources import Listed, Source, listed, source
 from neurodash_ceu.ports.pages import typeset, written_month
 from neurodash_ceu.rules.evidence import CERTAINTY_WORDS
 from neurodash_ceu.rules.lesson import BLOCKS, Module, Section
-from neurodash_ceu.rules.prose import count_words
+from neurodash_ceu.rules.prose import citations, count_words
 
 WORDS_A_MINUTE = 200  # silent reading of technical prose; only the page's own "min to read", never credit
 SHORT_NOTE = 420  # characters a clinician's note may have to be set as a quotation
@@ -88,6 +89,7 @@ class BriefPage:
 def brief_page(module: Module) -> BriefPage:
     """Render a module's brief from top to bottom, so that references are numbered by first appearance.
 
+    What only the deep dive cites is not listed: nothing on this page leads to it.
     Raises ValueError for a brief without exactly one section a block (`courses check` lets none through).
     """
     if len(module.brief) != len(BLOCKS):
@@ -96,16 +98,28 @@ def brief_page(module: Module) -> BriefPage:
         )
     maker = _Maker(module)
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
+    deeper = _cited(maker.citations, module.deep_dive) - maker.citations.numbered()
     contents = [Heading(made[name].id, CONTENTS[name]) for name in BLOCKS]
     if module.head.videos:
         contents.append(Heading("videos", "Videos"))
     return BriefPage(
         **made,
-        references=tuple(listed(module, maker.citations)),
+        references=tuple(one for one in listed(module, maker.citations) if one.id not in deeper),
         contents=(*contents, Heading("references", "References")),
         minutes=reading_minutes(module),
         first_chart=next((c for c in maker.charts if c.rows), None),
     )
+
+
+def _cited(marks: Citations, several: Iterable[Section]) -> set[str]:
+    """The references that sections cite, directly or through claims."""
+    found: set[str] = set()
+    for section in several:
+        for paragraph in section.paragraphs:
+            for one in citations(paragraph.markdown):
+                found.add(marks.reference_of(f"{'@' if one.kind == 'reference' else '#'}{one.id}") or "")
+        found |= _cited(marks, section.sections)
+    return found
 
 
 class _Maker:

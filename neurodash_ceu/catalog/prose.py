@@ -46,6 +46,10 @@ class Citations:
             self.heard.append(reference)
         return self._numbers.setdefault(reference, len(self._numbers) + 1)
 
+    def numbered(self) -> frozenset[str]:
+        """The references that have a number so far."""
+        return frozenset(self._numbers)
+
     def listed(self) -> list[tuple[int, str]]:
         """Every reference with its number: first those cited, then the others in the order of their file."""
         for reference in self._known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ import pytest
 
 from neurodash_ceu.catalog.pages import brief_page, for_whom, prose_elsewhere, reading_minutes
 from neurodash_ceu.ports.pages import make_environment
+from neurodash_ceu.rules import lesson
 from neurodash_ceu.rules.lesson import Module
 from tests.catalog import a_module
 
@@ -57,6 +59,13 @@ def test_a_finding_has_its_own_sources_and_how_much_was_read() -> None:
 def test_prose_on_other_pages_cites_by_the_same_numbers() -> None:
     module = a_module.module()
     assert ">2</a>" in prose_elsewhere(module).line("Why [@second].")
+
+
+def test_what_only_the_deep_dive_cites_is_not_listed_beneath_the_brief() -> None:
+    whole = a_module.module()
+    deeper = lesson.Section("d", "Deeper", a_module.paragraphs("d", "More [@third], and again [#pooled]."))
+    page = brief_page(replace(whole, deep_dive=(deeper,)))
+    assert [one.id for one in page.references] == ["first", "second"]
 
 
 def test_reading_time_is_rounded_up_and_ignores_citations() -> None:
