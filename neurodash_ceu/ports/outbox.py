@@ -11,22 +11,17 @@ from email.utils import make_msgid
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
 
+from neurodash_ceu.ports.mail import put_mail
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.outbox import Mail
+
+__all__ = ["drain", "put_mail", "sender"]
 
 CLAIM = timedelta(minutes=5)
 MOST_TRIES = 8
 
 Send = Callable[[EmailMessage], None]
-
-
-def put_mail(session: Session, now: datetime, to_address: str, subject: str, body: str,
-             once_key: str | None = None) -> None:
-    """Add a mail to the outbox. With `once_key`, a second mail under that key breaks a unique key."""
-    session.add(Mail(to_address=to_address, subject=subject, body=body, once_key=once_key,
-                     created_at=now, not_before=now, tries=0))
 
 
 def sender(mail_url: str) -> Send:
