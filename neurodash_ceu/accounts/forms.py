@@ -1,0 +1,177 @@
+"""The forms of accounts. What may be typed is decided in `typed`; a form shows its sentences on the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import ValidationError
+from wtforms.widgets import html_params
+
+from neurodash_ceu.accounts import typed, zones
+from neurodash_ceu.rules.refusal import Refused
+
+PROFESSION_WORDS = {
+    "PT": "Physical therapist (PT)",
+    "PTA": "Physical therapist assistant (PTA)",
+    "OT": "Occupational therapist (OT)",
+    "OTA": "Occupational therapy assistant (OTA)",
+    "SLP": "Speech-language pathologist (SLP)",
+    "SLPA": "Speech-language pathology assistant (SLPA)",
+}
+PAPER_WORDS = {"letter": "US letter", "a4": "A4"}
+PASSWORD_HINT = (f"At least {typed.SHORTEST_PASSWORD} characters, of any kind. A few unrelated words are easy to keep, "
+                 "and a password manager may fill it in.")
+
+
+class Takes:
+    """A validator: what `typed` refuses is an error of the field."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - the name and kind the forms library looks for
+
+    def __init__(self, check: Callable[[str], object]) -> None:
+        self._check = check
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        """Raise the refusal's sentence as this field's error."""
+        try:
+            self._check(field.data or "")
+        except Refused as refused:
+            raise ValidationError(refused.sentence) from refused
+
+
+def given(sentence: str) -> Takes:
+    """A validator: something must have been typed."""
+    def check(text: str) -> None:
+        if not text:
+            raise Refused(sentence)
+
+    return Takes(check)
+
+
+class NewPassword:
+    """A validator: the rules of a new password, which must not be the mail address of the form either."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - as above
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Raise the refusal's sentence as this field's error."""
+        Takes(lambda text: typed.new_password(text, form.mail_address()))(form, field)
+
+
+_OPTION, _CHOSEN = Markup('<option value="{}">{}</option>'), Markup('<option value="{}" selected>{}</option>')
+
+
+class _ZoneSelect:
+    """A select whose options stand in groups by region; "choose" stands before them, and in none."""
+
+    def __call__(self, field: SelectField, **attributes: Any) -> Markup:
+        attributes = {"id": field.id, "name": field.name, "required": True} | attributes
+        parts = [Markup("<select {}>").format(Markup(html_params(**attributes)))]  # noqa: S704 - the library escapes them
+        for region, places in zones.choices(field.data).items():
+            options = Markup("").join(
+                (_CHOSEN if name == field.data else _OPTION).format(name, words) for name, words in places)
+            parts.append(Markup('<optgroup label="{}">{}</optgroup>').format(region, options) if region else options)
+        return Markup("").join([*parts, Markup("</select>")])
+
+
+class ZoneField(SelectField):  # type: ignore[misc]  # the library ships no types
+    """A time zone. Any place the IANA list knows is taken, also under an older name a browser may give it."""
+
+    widget = _ZoneSelect()
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Time zone", choices=[], validate_choice=False, validators=[Takes(typed.zone)],
+            description="The day you complete something is counted in it.")
+
+
+def _mail() -> EmailField:
+    return EmailField("Mail address", validators=[Takes(typed.mail)])
+
+
+def _name() -> StringField:
+    return StringField("Legal name", description="As it stands on your licence. Certificates print exactly this.",
+                       validators=[Takes(typed.legal_name)])
+
+
+def _paper() -> RadioField:
+    return RadioField("Paper for certificates", choices=list(PAPER_WORDS.items()), default="letter",
+                      validate_choice=False, validators=[Takes(typed.paper)])
+
+
+class RegisterForm(FlaskForm):  # type: ignore[misc]
+    """A new account."""
+
+    legal_name = _name()
+    mail = _mail()
+    password = PasswordField("Password", description=PASSWORD_HINT, validators=[NewPassword()])
+    zone = ZoneField()
+    paper = _paper()
+
+    def mail_address(self) -> str:
+        """What the password must not be."""
+        return self.mail.data or ""
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Address and password."""
+
+    mail = _mail()
+    password = PasswordField("Password", validators=[given("Enter your password.")])
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """The password chosen at registration, so that a link alone confirms nothing."""
+
+    password = PasswordField("Password", description="The one you chose when you registered.",
+                             validators=[given("Enter the password you chose when you registered.")])
+
+
+class ResendForm(FlaskForm):  # type: ignore[misc]
+    """Where the confirmation should go once more."""
+
+    mail = _mail()
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    """What certificates print and how days are counted."""
+
+    legal_name = _name()
+    zone = ZoneField()
+    paper = _paper()
+
+
+class LicenceForm(FlaskForm):  # type: ignore[misc]
+    """One licence, as its board writes it."""
+
+    profession = SelectField(
+        "Profession", choices=[("", "Choose the profession"), *PROFESSION_WORDS.items()],
+        validate_choice=False, validators=[Takes(typed.profession)])
+    jurisdiction = StringField("Board of", description="The state, province or country, for example Illinois.",
+                               validators=[Takes(typed.jurisdiction)])
+    number = StringField("Licence number", description="With its prefix, exactly as your board writes it.",
+                         validators=[Takes(typed.number)])
+
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """The old password and the new one."""
+
+    old_password = PasswordField("Password now", validators=[given("Enter the password you have now.")])
+    password = PasswordField("New password", description=PASSWORD_HINT, validators=[NewPassword()])
+
+    def __init__(self, mail: str) -> None:
+        super().__init__()
+        self._mail = mail
+
+    def mail_address(self) -> str:
+        """What the password must not be."""
+        return self._mail
+
+
+class PressForm(FlaskForm):  # type: ignore[misc]
+    """A button and the proof that it was pressed on a page of ours."""
