@@ -22,8 +22,8 @@ class Grade:
 
 
 def passes(points: int, max_points: int, pass_percent: int) -> bool:
-    """Is the pass mark met? Integers only: 8 of 10 meets 80 percent exactly."""
-    return points * 100 >= pass_percent * max_points
+    """Is the pass mark met? Integers only: 8 of 10 meets 80 percent exactly. Of nothing it is never met."""
+    return max_points > 0 and points * 100 >= pass_percent * max_points
 
 
 def grade(quiz: Quiz, paper: Paper, answers: Mapping[str, Sequence[str]]) -> Grade:
@@ -40,7 +40,7 @@ def grade(quiz: Quiz, paper: Paper, answers: Mapping[str, Sequence[str]]) -> Gra
 def _points(item: Item, chosen: Sequence[str], worth: int) -> int:
     known = {option.id for option in item.options}
     right = {option.id for option in item.options if option.correct}
-    return worth if right == set(chosen) & known else 0
+    return worth if right and right == set(chosen) & known else 0
 
 
 def may_start(attempts_allowed: int, past_passed: Sequence[bool], granted: int = 0) -> None:
