@@ -52,6 +52,7 @@ def may_start(attempts_allowed: int, past_passed: Sequence[bool], granted: int =
         raise Refused("You have passed this quiz. Your result stays; you can read it again at any time.")
     allowed = attempts_allowed + granted
     if len(past_passed) >= allowed:
+        used = "The one attempt is used" if allowed == 1 else f"All {allowed} attempts are used"
         raise Refused(
-            f"All {allowed} attempts are used, so the quiz is closed for now. What you have done is kept. "
+            f"{used}, so the quiz is closed for now. What you have done is kept. "
             "Write to the provider (see “Complaints and adjustments”) and ask for another attempt.")
