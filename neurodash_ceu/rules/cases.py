@@ -224,7 +224,7 @@ class Judged:
     @property
     def is_best(self) -> bool:
         """True when nothing better stood open."""
-        return self.taken.quality == self.best.quality
+        return _standing(self.taken) == _standing(self.best)
 
 
 def debrief(walked: Walk) -> tuple[Judged, ...]:
@@ -232,6 +232,11 @@ def debrief(walked: Walk) -> tuple[Judged, ...]:
     rows = []
     for step in walked.path:
         if isinstance(step.node, Decision) and step.choice is not None:
-            best = max(step.node.choices, key=lambda choice: (not choice.critical, WORTH[choice.quality]))
+            best = max(step.node.choices, key=_standing)
             rows.append(Judged(step.node, step.choice, best))
     return tuple(rows)
+
+
+def _standing(choice: Choice) -> tuple[bool, int]:
+    """How good a choice is beside the others of its decision: a critical one comes after all that are not."""
+    return not choice.critical, WORTH[choice.quality]
