@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurodash_ceu.rules.assessment import Quiz
 from neurodash_ceu.rules.drawing import Paper, PaperItem, draw, paper_from_text, paper_text
-from neurodash_ceu.rules.lesson import Quiz
 from tests.rules.lessons import item, quiz, quizzes
 
 SEEDS = st.integers(0, 2**63)

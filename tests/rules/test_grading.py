@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurodash_ceu.rules.assessment import Quiz
 from neurodash_ceu.rules.drawing import Paper, PaperItem, draw
 from neurodash_ceu.rules.grading import Grade, grade, may_start, passes
-from neurodash_ceu.rules.lesson import Quiz
 from neurodash_ceu.rules.refusal import Refused
 from tests.rules.lessons import item, quiz, quizzes
 
