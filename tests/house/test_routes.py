@@ -1,0 +1,63 @@
+"""Every address has exactly one guard, and what needs no account stands on a short list that is read here."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from neurodash_ceu.web import guards
+
+# What anybody may open. Adding a line here is a decision.
+OPEN = {
+    "static",
+    "health.alive",
+    "catalog.home", "catalog.briefs", "catalog.brief", "catalog.robots",
+    "learning.module",  # before enrolling it says what an accreditor wants said
+    "accounts.register", "accounts.check_mail", "accounts.confirm", "accounts.sign_in", "accounts.sign_out",
+    "credits.verify", "credits.check",
+    "credits.certificate",  # its learner and staff get the file, anyone else is sent to /verify
+}
+
+
+def guarded(app: Flask) -> dict[str, str | None]:
+    """Endpoint -> the guard of its view."""
+    return {name: getattr(view, "guard", None) for name, view in app.view_functions.items()}
+
+
+def unguarded(guarded_views: dict[str, str | None]) -> list[str]:
+    """Endpoints that anybody may open although no line of OPEN says so."""
+    return sorted(name for name, guard in guarded_views.items()
+                  if guard in (None, "public", "shared") and name not in OPEN)
+
+
+def test_every_route_has_a_guard(app: Flask) -> None:
+    views = guarded(app)
+    assert len(views) > 20
+    assert unguarded(views) == []
+    assert [name for name, guard in views.items() if guard is None and name != "static"] == []
+
+
+def test_the_list_names_only_what_is_there(app: Flask) -> None:
+    assert OPEN - set(app.view_functions) == set()
+
+
+def test_a_route_without_a_guard_is_found() -> None:
+    assert unguarded({"office.delete": None, "office.list": "public", "catalog.home": "shared"}) == [
+        "office.delete", "office.list"]
+
+
+def test_every_guard_leaves_its_mark() -> None:
+    def view() -> str:
+        return ""
+
+    for guard in (guards.shared, guards.public, guards.signed_in, guards.entitled("deep_dive")):
+        assert guard(view).guard  # type: ignore[attr-defined]  # the mark itself
+
+
+@pytest.mark.parametrize("address", [
+    "/", "/briefs", "/briefs/<slug>", "/learn", "/learn/<slug>", "/learn/<slug>/start", "/learn/<slug>/reading",
+    "/learn/<slug>/quiz", "/learn/<slug>/case/<case_id>", "/learn/<slug>/evaluation", "/learn/<slug>/attestation",
+    "/learn/<slug>/result", "/credits", "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register",
+    "/account/sign-in", "/healthz"])
+def test_the_promised_addresses_are_there(app: Flask, address: str) -> None:
+    assert address in {rule.rule for rule in app.url_map.iter_rules()}
