@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.ports.doors import TooMany
 from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.web.guards import to_sign_in
+from neurodash_ceu.web.here import learner_or_none
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,10 @@ def _http(error: HTTPException) -> Response:
 
 
 def _expired(_error: CSRFError) -> Response:
+    # A session that has ended takes its token along. Who must sign in anyway is asked to, and comes back here.
+    guard = getattr(current_app.view_functions.get(request.endpoint or ""), "guard", "public")
+    if guard not in ("shared", "public") and learner_or_none() is None:
+        return to_sign_in()
     return error_page(400, *EXPIRED)
 
 

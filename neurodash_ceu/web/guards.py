@@ -7,6 +7,7 @@ not exist.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -23,6 +24,7 @@ from neurodash_ceu.web.here import actor, database, learner, learner_or_none, no
 
 View = Callable[..., Any]
 SIGN_IN = "/account/sign-in"
+SIGNED_OUT = "You are signed out. Sign in again, then send it once more."
 
 
 def _marked(view: View, inner: View, guard: str) -> View:
@@ -55,7 +57,7 @@ def signed_in(view: View) -> View:
     """A person with an account; others are asked to sign in and come back to the same place."""
     def inner(*args: Any, **kwargs: Any) -> Any:
         if learner_or_none() is None:
-            return _to_sign_in()
+            return to_sign_in()
         return view(*args, **kwargs)
 
     return _marked(view, inner, "signed_in")
@@ -66,7 +68,7 @@ def needs(permit: Permit) -> Callable[[View], View]:
     def guard(view: View) -> View:
         def inner(*args: Any, **kwargs: Any) -> Any:
             if learner_or_none() is None:
-                return _to_sign_in()
+                return to_sign_in()
             if not may(permit):
                 abort(404)
             return view(*args, **kwargs)
@@ -81,7 +83,7 @@ def entitled(name: Entitlement) -> Callable[[View], View]:
     def guard(view: View) -> View:
         def inner(*args: Any, **kwargs: Any) -> Any:
             if learner_or_none() is None:
-                return _to_sign_in()
+                return to_sign_in()
             if name not in held_here():
                 abort(403)
             return view(*args, **kwargs)
@@ -103,7 +105,12 @@ def held_here() -> frozenset[str]:
         return entitlements_of(session, person.person_id, civil_date(now(), person.zone), settings().free_entitlements)
 
 
-def _to_sign_in() -> Response:
-    """To the door, with the way back. After a form was sent, back to the page it stood on (never the form's own)."""
+def to_sign_in() -> Response:
+    """To the door, with the way back: the address of the page, or the one its form was sent to, which is a page too.
+
+    The script that saves answers cannot go there: it is told so.
+    """
+    if request.accept_mimetypes.best == "application/json":
+        return Response(json.dumps({"refused": SIGNED_OUT}), 401, mimetype="application/json")
     back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
     return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
