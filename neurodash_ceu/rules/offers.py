@@ -20,8 +20,11 @@ class Offer:
         return not self.why_not
 
 
-def offer(head: ModuleHead, today: date, demonstration: bool, *, provider_set: bool) -> Offer:
-    """What stands against credit on a civil day. Outside a demonstration a named reviewer and a provider are needed."""
+def offer(head: ModuleHead, today: date, demonstration: bool) -> Offer:
+    """What stands against credit on a civil day. Outside a demonstration a named reviewer is needed.
+
+    A provider is needed too, but no installation in production starts without one.
+    """
     why_not = []
     if today < head.released_on:
         why_not.append(f"This module is released on {_day(head.released_on)}; before that it earns nothing.")
@@ -32,8 +35,6 @@ def offer(head: ModuleHead, today: date, demonstration: bool, *, provider_set: b
     if not demonstration and not head.review:
         why_not.append("No licensed clinician has reviewed this module yet, so it earns no credit. "
                        "You can read and practise all of it.")
-    if not demonstration and not provider_set:
-        why_not.append("This installation names no provider, so nothing here earns credit.")
     return Offer(tuple(why_not))
 
 

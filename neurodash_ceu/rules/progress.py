@@ -1,7 +1,8 @@
 """What an enrollment still owes: the parts in order, which are open, what comes next, and whether all is met.
 
-Reading, quiz and case may be done in any order. The evaluation opens when they are done; the attestation
-opens last, because it states the facts of the rest.
+Reading, quiz and case may be done in any order. Evaluation and attestation open when those are done, and neither
+waits for the other: the attestation states the learner's own work and the facts to be printed, the evaluation is an
+opinion on the module, and nobody should have to give the one before signing the other. Either can so be the last.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ TITLES: dict[Part, str] = {
 OPENS_AFTER: dict[Part, tuple[Part, ...]] = {
     "reading": (), "quiz": (), "case": (),
     "evaluation": ("reading", "quiz", "case"),
-    "attestation": ("reading", "quiz", "case", "evaluation"),
+    "attestation": ("reading", "quiz", "case"),
 }
 
 
@@ -73,7 +74,8 @@ def _state(part: Part, count: tuple[int, int], required: list[Part], done: set[P
     if part in done:
         return PartState(part, TITLES[part], "done", have, total, "Done.")
     if blockers:
-        names = " and ".join(TITLES[one].lower() for one in blockers)
+        *first, last = (TITLES[one].lower() for one in blockers)
+        names = f"{', '.join(first)} and {last}" if first else last
         return PartState(part, TITLES[part], "waiting", have, total, f"Opens after the {names}.")
     return PartState(part, TITLES[part], "open", have, total, "Open.")
 
