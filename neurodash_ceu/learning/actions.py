@@ -80,7 +80,7 @@ def start_quiz(session: Session, found: Found, now: datetime) -> Attempt:
     """Open an attempt on a fresh draw, or return the one that is open. Raises Refused when none is left."""
     finding.lock(session, found)
     quiz = found.module.quiz
-    sat = finding.attempts(session, found, quiz.id)
+    sat = finding.attempts(session, found)
     running = finding.open_attempt(sat)
     if running is not None:
         return running
@@ -99,7 +99,7 @@ def save_answer(
     session: Session, attempt: Attempt, item_id: str, option_ids: Sequence[str], now: datetime
 ) -> Response:
     """Keep the latest answer to one item of an open attempt. Nothing chosen keeps "nothing"."""
-    held = session.get(Attempt, _key(attempt), with_for_update=True, populate_existing=True)
+    held = session.get(Attempt, _key(attempt), with_for_update={"key_share": True}, populate_existing=True)
     if held is None or held.submitted_at is not None:
         raise Refused("This attempt was submitted, so its answers stay as they are. Your result is on the next page.")
     drawn = {item.item_id: item for item in drawing.paper_from_text(held.paper).items}
@@ -123,7 +123,8 @@ def submit_quiz(
     """Close an attempt and grade it by option id, in integers. Submitting twice gives the same grade."""
     finding.lock(session, found)
     quiz = found.module.quiz
-    attempt = session.get(Attempt, (*found.key, quiz.id, ordinal), with_for_update=True, populate_existing=True)
+    attempt = session.get(Attempt, (*found.key, quiz.id, ordinal), with_for_update={"key_share": True},
+                          populate_existing=True)
     if attempt is None:
         raise Refused("There is no such attempt.")
     if attempt.submitted_at is not None:
@@ -234,10 +235,11 @@ def settle(session: Session, learner: Learner, found: Found, issuer: Issuer, now
         return done
     if not progress.finished(found.module, finding.evidence(session, found)):
         return None
-    offer = offers.offer(found.module.head, civil_date(now, learner.zone), issuer.demonstration, provider_set=True)
+    attested = finding.attested(session, found)
+    offer = offers.offer(found.module.head, civil_date(now, attested.zone), issuer.demonstration)
     if not offer.earns or found.edition.withdrawn is not None:
         return None
-    completion = award(session, learner, found, issuer, now)
+    completion = award(session, found, attested, issuer, now)
     audit.record(session, now, "credit.awarded", ("completion", f"{found.key[0]}/{found.key[1]}"),
                  actor_id=learner.person_id, acting_as="learner", after={"entry": completion.entry_seq})
     return completion

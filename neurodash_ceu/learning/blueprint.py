@@ -8,12 +8,15 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
-from sqlalchemy.exc import IntegrityError
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.ports.pages import written_time
+from neurodash_ceu.ports.session import lost_a_race
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.here import database, learner
 
@@ -34,9 +37,11 @@ def deed(act: Callable[[Session], T], *, lasting: bool = True) -> T:
     try:
         with database().writing(lasting=lasting) as session:
             return act(session)
-    except IntegrityError:
-        with database().writing(lasting=lasting) as session:
-            return act(session)
+    except DBAPIError as error:
+        if not lost_a_race(error):
+            raise
+    with database().writing(lasting=lasting) as session:
+        return act(session)
 
 
 def show(template: str, **values: object) -> str:
@@ -49,23 +54,28 @@ def show(template: str, **values: object) -> str:
     return render_template(f"learning/{template}.html", zone=zone, local=local, **values)
 
 
+def local_time(instant: datetime) -> str:
+    """10:42, by the learner's clock."""
+    return written_time(instant, learner().zone)
+
+
 def go(address: str) -> Response:
     """See other: where a form leads once it is done."""
     return redirect(address, 303)
 
 
 @bp.errorhandler(Refused)
-def refused(error: Refused) -> object:
+def refused(error: Refused) -> ResponseReturnValue:
     """A rule said no: its sentence, on the page from which the learner can go on."""
     if wants_json():
         return {"refused": error.sentence}, 409
     flash(error.sentence, "error")
-    slug = (request.view_args or {}).get("slug", "")
-    part = (request.endpoint or "").partition(".")[2]
-    below = {"start_quiz": "/quiz", "save": "/quiz", "submit": "/quiz"}.get(part, "")
-    if part == "walk":
-        below = f"/case/{(request.view_args or {}).get('case_id', '')}"
-    return go(f"/learn/{slug}{below}")
+    given = request.view_args or {}
+    below = {
+        "start_quiz": "/quiz", "submit": "/quiz", "save": "/quiz/{ordinal}/{position}", "walk": "/case/{case_id}",
+        "evaluation": "/evaluation", "attestation": "/attestation",
+    }.get((request.endpoint or "").partition(".")[2], "")
+    return go(f"/learn/{given.get('slug', '')}{below.format(**given)}")
 
 
 def wants_json() -> bool:

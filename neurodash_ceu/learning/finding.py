@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
@@ -28,6 +28,7 @@ from neurodash_ceu.records.learning import (
     SectionRead,
 )
 from neurodash_ceu.records.people import Licence
+from neurodash_ceu.rules.attesting import Attested, attested_from_text
 from neurodash_ceu.rules.lesson import Module as Lesson
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.progress import Evidence
@@ -35,11 +36,15 @@ from neurodash_ceu.rules.progress import Evidence
 
 @dataclass(frozen=True)
 class Found:
-    """A learner's enrollment with the edition it is pinned to. `key` starts every row below it."""
+    """A learner's enrollment with the edition it is pinned to. `key` starts every row below it.
+
+    `completion` and `attested` are as they were when it was found: a verb that decides on them asks again.
+    """
 
     enrollment: Enrollment
     edition: Edition
     completion: Completion | None
+    attested: Attested | None
 
     @property
     def module(self) -> Lesson:
@@ -51,17 +56,24 @@ class Found:
         """(book_id, enrollment_n)."""
         return self.enrollment.book_id, self.enrollment.n
 
+    def zone_of(self, learner: Learner) -> str:
+        """The zone in which this enrollment's days are counted: the one attested, before that the learner's own."""
+        return self.attested.zone if self.attested else learner.zone
+
 
 def find_enrollment(session: Session, learner: Learner, slug: str) -> Found | None:
     """The learner's latest enrollment on a module. Another's does not exist."""
     row = session.execute(
         _mine(learner).where(Module.slug == slug).order_by(Enrollment.ordinal.desc()).limit(1)).one_or_none()
-    return None if row is None else _found(session, row)
+    return None if row is None else _found(row, editions.module_of(session, row[0].edition_sha))
 
 
 def enrollments_of(session: Session, learner: Learner) -> list[Found]:
-    """Everything this learner has taken up, newest first."""
-    return [_found(session, row) for row in session.execute(_mine(learner).order_by(Enrollment.enrolled_at.desc()))]
+    """Everything this learner has taken up, newest first, in two queries at most."""
+    rows = session.execute(
+        _mine(learner).order_by(Enrollment.enrolled_at.desc(), Enrollment.book_id, Enrollment.n.desc())).all()
+    modules = editions.modules_of(session, (row[0].edition_sha for row in rows))
+    return [_found(row, modules[row[0].edition_sha]) for row in rows]
 
 
 def _mine(learner: Learner) -> Select[Any]:
@@ -70,24 +82,31 @@ def _mine(learner: Learner) -> Select[Any]:
                  .scalar_subquery())
     return (
         select(Enrollment, Completion, Module.slug, ModuleEdition.number, ModuleEdition.published_at,
-               withdrawn.label("withdrawn"))
+               withdrawn.label("withdrawn"), Attestation.facts.label("attested"))
         .join(Book, Book.id == Enrollment.book_id)
         .join(Module, Module.id == Enrollment.module_id)
         .join(ModuleEdition, ModuleEdition.sha256 == Enrollment.edition_sha)
         .outerjoin(Completion, (Completion.book_id == Enrollment.book_id) & (Completion.enrollment_n == Enrollment.n))
+        .outerjoin(Attestation,
+                   (Attestation.book_id == Enrollment.book_id) & (Attestation.enrollment_n == Enrollment.n))
         .where(Book.person_id == learner.person_id))
 
 
-def _found(session: Session, row: Any) -> Found:
+def _found(row: Any, module: Lesson) -> Found:
     enrollment: Enrollment = row[0]
-    edition = Edition(enrollment.module_id, row.slug, enrollment.edition_sha, row.number, row.published_at,
-                      editions.module_of(session, enrollment.edition_sha), row.withdrawn)
-    return Found(enrollment, edition, row[1])
+    edition = Edition(enrollment.module_id, row.slug, enrollment.edition_sha, row.number, row.published_at, module,
+                      row.withdrawn)
+    attested = None if row.attested is None else attested_from_text(row.attested)
+    return Found(enrollment, edition, row[1], attested)
 
 
 def lock(session: Session, found: Found) -> None:
-    """Hold the enrollment until the transaction ends, so that two last parts see each other."""
-    session.get(Enrollment, found.key, with_for_update=True, populate_existing=True)
+    """Hold the enrollment until the transaction ends, so that two last parts see each other.
+
+    Order of locks, so that nobody waits in a circle: person, enrollment, attempt, book. No key changes, so rows that
+    point at a held one may still be written beside it.
+    """
+    session.get(Enrollment, found.key, with_for_update={"key_share": True}, populate_existing=True)
 
 
 # --- the parts ----------------------------------------------------------------------------------------------
@@ -108,42 +127,73 @@ class Sat:
     grade: GradeRow | None
 
 
-def attempts(session: Session, found: Found, quiz_id: str) -> list[Sat]:
-    """Every attempt at a quiz, oldest first, each with its latest grade."""
+def attempts(session: Session, found: Found) -> list[Sat]:
+    """Every attempt at the module's quiz, oldest first, each with its latest grade."""
+    return attempts_of(session, [found])[found.key]
+
+
+def attempts_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], list[Sat]]:
+    """The attempts of these enrollments, oldest first, in one query, by enrollment key."""
     rows = session.execute(
         select(Attempt, GradeRow)
         .outerjoin(GradeRow, (GradeRow.book_id == Attempt.book_id) & (GradeRow.enrollment_n == Attempt.enrollment_n)
                    & (GradeRow.quiz_id == Attempt.quiz_id) & (GradeRow.attempt_ordinal == Attempt.ordinal))
-        .where(Attempt.book_id == found.key[0], Attempt.enrollment_n == found.key[1], Attempt.quiz_id == quiz_id)
+        .where(_below(Attempt, several))
         .order_by(Attempt.ordinal, GradeRow.n)).all()
-    newest = {attempt.ordinal: Sat(attempt, grade) for attempt, grade in rows}
-    return list(newest.values())
+    newest = {(row[0].book_id, row[0].enrollment_n, row[0].quiz_id, row[0].ordinal): Sat(*row) for row in rows}
+    return {found.key: [sat for key, sat in newest.items() if key[:3] == (*found.key, found.module.quiz.id)]
+            for found in several}
 
 
-def open_attempt(sat: list[Sat]) -> Attempt | None:
+def _below(table: Any, several: Sequence[Found]) -> ColumnElement[bool]:
+    """The rows below these enrollments. With more than one book it may be more: whoever asks sorts them by key."""
+    return and_(table.book_id.in_({found.key[0] for found in several}),
+                table.enrollment_n.in_({found.key[1] for found in several}))
+
+
+def attempt(session: Session, found: Found, ordinal: int) -> Attempt | None:
+    """One attempt at the module's quiz, or None."""
+    return session.get(Attempt, (*found.key, found.module.quiz.id, ordinal))
+
+
+def open_attempt(sat: Sequence[Sat]) -> Attempt | None:
     """The attempt that is not submitted yet, if any: a constraint allows one."""
     return next((one.attempt for one in sat if one.attempt.submitted_at is None), None)
 
 
 def responses(session: Session, attempt: Attempt) -> dict[str, Response]:
     """The saved answers of an attempt, by item id."""
-    rows = session.scalars(select(Response).where(
-        Response.book_id == attempt.book_id, Response.enrollment_n == attempt.enrollment_n,
-        Response.quiz_id == attempt.quiz_id, Response.attempt_ordinal == attempt.ordinal))
-    return {row.item_id: row for row in rows}
+    return {row.item_id: row for row in responses_of(session, [attempt])}
+
+
+def responses_of(session: Session, several: Sequence[Attempt]) -> list[Response]:
+    """The saved answers of these attempts, in one query."""
+    return list(session.scalars(select(Response).where(or_(false(), *(
+        and_(Response.book_id == attempt.book_id, Response.enrollment_n == attempt.enrollment_n,
+             Response.quiz_id == attempt.quiz_id, Response.attempt_ordinal == attempt.ordinal)
+        for attempt in several)))))
+
+
+def chosen(saved: Response) -> tuple[str, ...]:
+    """The option ids of a saved answer."""
+    return tuple(json.loads(saved.answer))
 
 
 def answers(saved: Mapping[str, Response]) -> dict[str, tuple[str, ...]]:
     """The chosen option ids by item id."""
-    return {item_id: tuple(json.loads(row.answer)) for item_id, row in saved.items()}
+    return {item_id: chosen(row) for item_id, row in saved.items()}
 
 
-def case_runs(session: Session, found: Found, case_id: str | None = None) -> list[CaseRun]:
-    """The walks through a case (through all of them, without an id), oldest first."""
-    query = select(CaseRun).where(CaseRun.book_id == found.key[0], CaseRun.enrollment_n == found.key[1])
-    if case_id is not None:
-        query = query.where(CaseRun.case_id == case_id)
-    return list(session.scalars(query.order_by(CaseRun.case_id, CaseRun.ordinal)))
+def case_runs(session: Session, found: Found, case_id: str) -> list[CaseRun]:
+    """The walks through a case, oldest first."""
+    return [run for run in case_runs_of(session, [found])[found.key] if run.case_id == case_id]
+
+
+def case_runs_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], list[CaseRun]]:
+    """The walks through every case of these enrollments, oldest first, in one query, by enrollment key."""
+    rows = session.scalars(
+        select(CaseRun).where(_below(CaseRun, several)).order_by(CaseRun.case_id, CaseRun.ordinal)).all()
+    return {found.key: [run for run in rows if (run.book_id, run.enrollment_n) == found.key] for found in several}
 
 
 def steps(session: Session, run: CaseRun) -> list[tuple[str, str]]:
@@ -157,8 +207,16 @@ def steps(session: Session, run: CaseRun) -> list[tuple[str, str]]:
 
 
 def attestation(session: Session, found: Found) -> Attestation | None:
-    """What the learner attested, if they did."""
+    """The learner's signature with the facts it stands under, if there is one."""
     return session.get(Attestation, found.key)
+
+
+def attested(session: Session, found: Found) -> Attested:
+    """The facts as signed. Raises LookupError before they are: no credit is written without them."""
+    row = attestation(session, found)
+    if row is None:
+        raise LookupError(f"enrollment {found.key} is not attested")
+    return attested_from_text(row.facts)
 
 
 def licences(session: Session, learner: Learner) -> tuple[LicenceHeld, ...]:
@@ -185,7 +243,7 @@ def evidence_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, i
     A quiz once passed stays passed: a regrade adds a row and takes nothing away by itself.
     """
     marks: dict[tuple[int, int], set[tuple[str, str]]] = {found.key: set() for found in several}
-    for mark, book_id, enrollment_n, name in session.execute(_marks({found.key[0] for found in several})):
+    for mark, book_id, enrollment_n, name in session.execute(_marks(several)):
         if (book_id, enrollment_n) in marks:
             marks[book_id, enrollment_n].add((mark, name))
     return {found.key: _evidence(found, marks[found.key]) for found in several}
@@ -201,11 +259,11 @@ def _evidence(found: Found, marks: set[tuple[str, str]]) -> Evidence:
     )
 
 
-def _marks(books: set[int]) -> CompoundSelect[Any]:
-    """(mark, book, enrollment, name) of everything that counts as evidence in these books."""
+def _marks(several: Sequence[Found]) -> CompoundSelect[Any]:
+    """(mark, book, enrollment, name) of everything that counts as evidence for these enrollments."""
     def of(mark: str, table: Any, name: Any, *when: Any) -> Select[Any]:
         return select(literal(mark).label("mark"), table.book_id, table.enrollment_n, name.label("name")).where(
-            table.book_id.in_(books), *when)
+            _below(table, several), *when)
 
     return union_all(
         of("read", SectionRead, SectionRead.section_id),

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.pages import brief_page, for_whom
-from neurodash_ceu.learning import actions, case_routes, closing_routes, finding, quiz_routes, views
+from neurodash_ceu.learning import actions, case_routes, closing_routes, finding, quiz_routes, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.forms import PressForm
 from neurodash_ceu.learning.texts import texts
@@ -45,8 +45,8 @@ def module(slug: str) -> str:
         found = finding.find_enrollment(session, me, slug) if me else None
         if found is None:
             return _before(current)
-        standing = views.standing(session, found)
-    against = views.against(found, learner(), issuer(), now())
+        standing = standings.standing(session, found)
+    against = standings.against(found, learner(), issuer(), now())
     rows = views.rows(standing)
     newer = current if current and current.number > found.edition.number else None
     return show("module", found=found, rows=rows, words=views.progress_words(rows), against=against, newer=newer,
@@ -58,13 +58,20 @@ def _before(edition: Edition | None) -> str:
         abort(404)
     me = learner_or_none()
     today = civil_date(now(), me.zone if me else "UTC")
-    offer = offers.offer(edition.module.head, today, issuer().demonstration, provider_set=True)
+    offer = offers.offer(edition.module.head, today, issuer().demonstration)
     if edition.withdrawn is not None:
         offer = offers.Offer((f"This module was withdrawn: {edition.withdrawn}", *offer.why_not))
     return render_template(
         "catalog/enrol.html", module=edition.module, edition=edition, page=brief_page(edition.module),
         for_whom=for_whom(edition.module), provider=issuer().provider, demonstration=issuer().demonstration,
         offer=offer, breakdown=breakdown(edition.module), form=PressForm() if me else None)
+
+
+@bp.get("/<slug>/start")
+@public
+def before(slug: str) -> Response:
+    """Where someone who signs in between comes back to: the page with the button."""
+    return go(f"/learn/{slug}")
 
 
 @bp.post("/<slug>/start")
@@ -98,7 +105,7 @@ def reading(slug: str) -> str:
         read = finding.sections_read(session, found)
     return show("reading", found=found, read=read, sections=found.module.reading_sections(),
                 references=texts(found.edition).page.references, **views.reading_progress(found, read),
-                against=views.against(found, learner(), issuer(), now()))
+                against=standings.against(found, learner(), issuer(), now()))
 
 
 @bp.get("/<slug>/reading/<section_id>")

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.learning import finding
-from neurodash_ceu.learning.finding import Found, Sat
-from neurodash_ceu.records.learning import CaseRun
-from neurodash_ceu.rules import drawing, grading, offers, progress
+from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.learning.standings import Standing, against, standings_of
+from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.assessment import Case
-from neurodash_ceu.rules.credit import civil_date
 from neurodash_ceu.rules.lesson import Part
 from neurodash_ceu.rules.people import Learner
-from neurodash_ceu.rules.progress import Evidence, PartState
+from neurodash_ceu.rules.progress import PartState
 from neurodash_ceu.rules.provider import Issuer
-from neurodash_ceu.rules.refusal import Refused
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Everything the rows say of one enrollment that its pages need."""
-
-    found: Found
-    evidence: Evidence
-    sat: tuple[Sat, ...]
-    answered: frozenset[str]
-    runs: tuple[CaseRun, ...]
-
-    @property
-    def owed(self) -> tuple[PartState, ...]:
-        """The required parts in their order."""
-        return progress.owed(self.found.module, self.evidence)
-
-    @property
-    def quiz_closed(self) -> str | None:
-        """Why no further attempt can begin though the quiz is not passed, or None."""
-        if self.evidence.quiz_passed or finding.open_attempt(list(self.sat)):
-            return None
-        try:
-            grading.may_start(self.found.module.head.attempts, [one.grade.passed for one in self.sat if one.grade])
-        except Refused as refused:
-            return refused.sentence
-        return None
 
 
 @dataclass(frozen=True)
@@ -69,27 +40,6 @@ class Step:
     button: str
     href: str
     post: bool = False
-
-
-def standing(session: Session, found: Found) -> Standing:
-    """Gather what an enrollment's pages need."""
-    sat = finding.attempts(session, found, found.module.quiz.id)
-    running = finding.open_attempt(sat)
-    answered = finding.answers(finding.responses(session, running)) if running else {}
-    return Standing(found, finding.evidence(session, found), tuple(sat),
-                    frozenset(item for item, chosen in answered.items() if chosen),
-                    tuple(finding.case_runs(session, found)))
-
-
-def against(found: Found, learner: Learner, issuer: Issuer, now: datetime) -> tuple[str, ...]:
-    """What the learner must be told before going on: why completing would earn nothing; nothing when it would."""
-    if found.edition.withdrawn is not None:
-        told = f"This edition was withdrawn: {found.edition.withdrawn}"
-        return (told, "Credit you earned from it stands." if found.completion else "It can no longer be completed.")
-    if found.completion is not None:
-        return ()
-    return offers.offer(found.module.head, civil_date(now, learner.zone), issuer.demonstration,
-                        provider_set=True).why_not
 
 
 # --- the parts ----------------------------------------------------------------------------------------------
@@ -117,7 +67,7 @@ def _shape(standing: Standing, state: PartState) -> tuple[str, str]:
     if state.part == "quiz" and standing.quiz_closed:
         return "fix", "Attempts used"
     if state.part == "quiz" and standing.sat:
-        return "half", "In progress" if finding.open_attempt(list(standing.sat)) else "Not passed yet"
+        return "half", "In progress" if standing.running else "Not passed yet"
     if state.done_count:
         return "half", f"{state.done_count} of {state.total}"
     return "ahead", "Open"
@@ -206,7 +156,7 @@ def _quiz_step(standing: Standing, base: str) -> Step:
     if standing.quiz_closed:
         return Step("The quiz is closed for now", "All attempts are used. What you have done is kept.",
                     "See what you can do", f"{base}/quiz")
-    running = finding.open_attempt(list(standing.sat))
+    running = standing.running
     if running is None:
         words = "A fresh draw of" if standing.sat else "Nothing is timed, and every answer is saved:"
         return Step("The quiz", f"{words} {quiz.draw} questions.", "Go to the quiz", f"{base}/quiz")
@@ -276,7 +226,7 @@ class Card:
 def cards(session: Session, learner: Learner, issuer: Issuer, now: datetime) -> tuple[Card, ...]:
     """My modules, newest first. The number of queries does not grow with them."""
     mine = finding.enrollments_of(session, learner)
-    made = finding.standings_of(session, mine)
+    made = standings_of(session, mine)
     return tuple(_card(one, against(one.found, learner, issuer, now)) for one in made)
 
 

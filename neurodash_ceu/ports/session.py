@@ -13,10 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 BUSY_TIMEOUT_MS = 5_000
+
+
+# PostgreSQL: a serialization failure, a deadlock it broke by undoing this one.
+_LOST = ("40001", "40P01")
+
+
+def lost_a_race(error: DBAPIError) -> bool:
+    """Did another transaction come first, so that doing the same once more meets what it wrote?
+
+    A unique key taken meanwhile, or a deadlock broken at our cost. A database that is away or locked is no race.
+    """
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in _LOST
 
 
 class Database:

@@ -1,0 +1,97 @@
+"""The last pages of a module: the evaluation, the attestation, and what was earned."""
+
+from __future__ import annotations
+
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.credits import ledger
+from neurodash_ceu.learning import actions, closing_views, finding, standings, views
+from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
+from neurodash_ceu.learning.forms import AttestForm, evaluation_form
+from neurodash_ceu.rules import progress
+from neurodash_ceu.rules.credit import civil_date, hours_words
+from neurodash_ceu.web.guards import signed_in
+from neurodash_ceu.web.here import database, issuer, learner, now
+
+
+@bp.route("/<slug>/evaluation", methods=["GET", "POST"])
+@signed_in
+def evaluation(slug: str) -> str | Response:
+    """What the learner says of the module: asked once, shown ever after."""
+    with database().reading() as session:
+        found = find(session, slug)
+        kept = finding.evaluation(session, found)
+        standing = standings.standing(session, found)
+    form = evaluation_form(found.module)
+    if request.method == "POST" and (kept is not None or form.validate()):
+        return go(deed(lambda session: _evaluate(session, slug, {} if kept else form.given())))
+    return show("evaluation", found=found, form=form, given=closing_views.given(found, kept) if kept else None,
+                waiting=standing.waits("evaluation"), against=standings.against(found, learner(), issuer(), now()))
+
+
+def _evaluate(session: Session, slug: str, given: dict[str, object]) -> str:
+    found = find(session, slug)
+    actions.evaluate(session, learner(), found, given, issuer(), now())
+    return _onward(session, slug)
+
+
+@bp.route("/<slug>/attestation", methods=["GET", "POST"])
+@signed_in
+def attestation(slug: str) -> str | Response:
+    """Every fact as the certificate will print it, to confirm or to correct. Facts that changed are shown again."""
+    form = AttestForm()
+    stale = False
+    if form.validate_on_submit():
+        signed = deed(lambda session: _attest(session, slug, str(form.shown.data)))
+        if signed is not None:
+            return go(signed)
+        stale = True
+    with database().reading() as session:
+        found = find(session, slug)
+        kept = finding.attestation(session, found)
+        standing = standings.standing(session, found)
+        shown = closing_views.to_attest(learner(), finding.licences(session, learner()), found, issuer())
+    return show("attestation", found=found, form=form, shown=shown, mark=closing_views.mark_of(shown), stale=stale,
+                given=found.attested, signed_at=kept.signed_at if kept else None, waiting=standing.waits("attestation"),
+                last=standing.evidence.evaluated, today=civil_date(now(), learner().zone),
+                against=standings.against(found, learner(), issuer(), now()))
+
+
+def _attest(session: Session, slug: str, seen: str) -> str | None:
+    """Sign, and say where to go; None when the facts are no longer those that were seen."""
+    found = find(session, slug)
+    if finding.attestation(session, found) is None:
+        shown = closing_views.to_attest(learner(), finding.licences(session, learner()), found, issuer())
+        if closing_views.mark_of(shown) != seen:
+            return None
+        actions.attest(session, learner(), found, shown, issuer(), now())
+    return _onward(session, slug)
+
+
+def _onward(session: Session, slug: str) -> str:
+    """After one of the two last parts: the other one while it is open, else the result."""
+    standing = standings.standing(session, find(session, slug))
+    step = progress.next_step(standing.found.module, standing.evidence)
+    if standing.found.completion is None and step is not None and step.part in ("evaluation", "attestation"):
+        return f"/learn/{slug}/{step.part}"
+    return f"/learn/{slug}/result" if step is None else f"/learn/{slug}"
+
+
+@bp.get("/<slug>/result")
+@signed_in
+def result(slug: str) -> str:
+    """What was earned and how its certificate fares; or why nothing was earned; or what is still to do."""
+    with database().reading() as session:
+        found = find(session, slug)
+        earned = closing_views.earned(session, found)
+        standing = standings.standing(session, found)
+    against = standings.against(found, learner(), issuer(), now())
+    minutes = ledger.minutes_of(earned.entry) if earned else None
+    return show("result", found=found, entry=earned.entry if earned else None, minutes=minutes,
+                hours=hours_words(minutes.total) if minutes else None,
+                certificate=earned.certificate if earned else None, provider=issuer().provider,
+                demonstration=issuer().demonstration, against=against,
+                finished=progress.finished(found.module, standing.evidence),
+                words=views.progress_words(views.rows(standing)), step=views.next_step(standing, against))
