@@ -103,12 +103,14 @@ def questions(module: Module) -> int:
 def yielded(module: Module, method: Method | None = None) -> Yield:
     """What a method yields for a module: the one it claims by, or another with the same inputs.
 
-    No reading is yielded where the reading is not required.
+    No reading is yielded where the reading is not required: neither for words nor for their difficulty.
     """
     claim = module.head.credit
-    counted = words(module) if "reading" in module.head.required else 0
+    read = "reading" in module.head.required
+    counted = words(module) if read else 0
     if (method or claim.method) == "mergener":
-        return mergener_yield(counted, questions(module), claim.difficulty_tenths)
+        found = mergener_yield(counted, questions(module), claim.difficulty_tenths)
+        return found if read else Yield(min(found.reading, Fraction(0)), found.test)
     return words_per_minute_yield(
         counted, questions(module), max(1, claim.words_per_minute), claim.minutes_per_item_tenths)
 
