@@ -17,6 +17,7 @@ from neurodash_ceu import settings
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.publish import Plan, Step, plan, publish
 from neurodash_ceu.catalog.reader import Courses, read_courses, together
+from neurodash_ceu.catalog.rendering import renderer
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.rules.problems import Problem
 from neurodash_ceu.rules.refusal import Refused
@@ -65,7 +66,7 @@ def publish_command() -> None:
         with database.reading() as session:
             planned = plan(session, read_all(settings.load().courses, now))
         try:
-            done = publish(database.writing, planned, now)
+            done = publish(database.writing, planned, now, renderer())
         except Refused as refused:
             raise click.ClickException(refused.sentence) from refused
     for line in done:
@@ -118,10 +119,10 @@ def _print_plan(planned: Plan) -> None:
         click.echo(f"new         {_named(step)}")
     for step in planned.changed:
         click.echo(f"changed     {_named(step)}; {_for_whom(step.under_way)}")
-    for slug in planned.unchanged:
-        click.echo(f"unchanged   {slug}")
-    for slug in planned.withdrawn:
-        click.echo(f"withdrawn   {slug}: stays withdrawn until its content changes")
+    for standing in planned.unchanged:
+        click.echo(f"unchanged   {standing.slug}")
+    for standing in planned.withdrawn:
+        click.echo(f"withdrawn   {standing.slug}: stays withdrawn until its content changes")
     for standing in planned.retired:
         click.echo(f"retired     {standing.slug}: leaves the catalogue; {_for_whom(standing.under_way)}")
     _print_problems(planned.problems)

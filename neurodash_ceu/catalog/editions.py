@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog.publish import load_edition
+from neurodash_ceu.ports.files import read_json
 from neurodash_ceu.records.catalog import ConditionPage, EditionPage, Module, ModuleEdition, Publication
 from neurodash_ceu.rules import lesson
+from neurodash_ceu.rules.conditions import Condition
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One published state of a module with what it says. `withdrawn` carries the reason, if it was."""
+    """One published state of a module with what it says.
+
+    `withdrawn` carries the reason and `withdrawn_at` the instant, if it was.
+    """
 
     module_id: str
     slug: str
@@ -27,6 +32,7 @@ class Edition:
     published_at: datetime
     module: lesson.Module
     withdrawn: str | None = None
+    withdrawn_at: datetime | None = None
 
 
 class _Shelf:
@@ -57,13 +63,19 @@ _SHELF = _Shelf(room=64)
 
 def module_of(session: Session, sha: str) -> lesson.Module:
     """The module an edition teaches. Raises KeyError for a hash that was never published."""
-    module = _SHELF.take(sha)
-    if module is not None:
-        return module
-    content = session.scalar(select(ModuleEdition.content).where(ModuleEdition.sha256 == sha))
-    if content is None:
-        raise KeyError(sha)
-    return _SHELF.put(sha, load_edition(content))
+    return modules_of(session, (sha,))[sha]
+
+
+def modules_of(session: Session, shas: Iterable[str]) -> dict[str, lesson.Module]:
+    """The modules that several editions teach, in at most one query. Raises KeyError as `module_of` does."""
+    wanted = tuple(dict.fromkeys(shas))
+    found = {sha: _SHELF.take(sha) for sha in wanted}
+    missing = [sha for sha, module in found.items() if module is None]
+    if missing:
+        texts = {row.sha256: row.content for row in session.execute(
+            select(ModuleEdition.sha256, ModuleEdition.content).where(ModuleEdition.sha256.in_(missing)))}
+        found |= {sha: _SHELF.put(sha, load_edition(texts[sha])) for sha in missing}
+    return {sha: module for sha, module in found.items() if module is not None}
 
 
 def current(session: Session, slug: str) -> Edition | None:
@@ -72,9 +84,10 @@ def current(session: Session, slug: str) -> Edition | None:
     return found[0] if found else None
 
 
-def published(session: Session) -> list[Edition]:
-    """The current edition of every module that is neither retired nor withdrawn, by title."""
-    editions = [edition for edition in _latest(session, Module.slug.is_not(None)) if edition.withdrawn is None]
+def published(session: Session, condition: str | None = None) -> list[Edition]:
+    """The current edition of every module (or those of a condition) that is neither retired nor withdrawn, by title."""
+    within = Module.condition == condition if condition is not None else Module.slug.is_not(None)
+    editions = [edition for edition in _latest(session, within) if edition.withdrawn is None]
     return sorted(editions, key=lambda edition: edition.module.head.title)
 
 
@@ -85,56 +98,47 @@ def edition(session: Session, sha: str) -> Edition | None:
         .join(ModuleEdition, ModuleEdition.module_id == Module.id).where(ModuleEdition.sha256 == sha)).one_or_none()
     if row is None:
         return None
-    reason = session.scalar(
-        select(Publication.reason).where(Publication.edition_sha == sha, Publication.kind == "withdrawn").limit(1))
-    return Edition(row.id, row.slug, row.sha256, row.number, row.published_at, module_of(session, sha), reason)
+    withdrawn = session.execute(select(Publication.reason, Publication.at).where(
+        Publication.edition_sha == sha, Publication.kind == "withdrawn").limit(1)).one_or_none()
+    reason, at = (withdrawn.reason, withdrawn.at) if withdrawn else (None, None)
+    return Edition(row.id, row.slug, row.sha256, row.number, row.published_at, module_of(session, sha), reason, at)
 
 
-def page(session: Session, sha: str, name: str) -> str | None:
-    """What publishing rendered from an edition under a name, if it did."""
-    return session.scalar(select(EditionPage.html).where(EditionPage.edition_sha == sha, EditionPage.name == name))
-
-
-@dataclass(frozen=True)
-class Announced:
-    """A module in preparation: a title and a sentence, no page."""
-
-    title: str
-    summary: str
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition and what is announced for it."""
-
-    id: str
-    title: str
-    summary: str
-    announced: tuple[Announced, ...]
+def pages(session: Session, sha: str, names: Iterable[str]) -> Mapping[str, str]:
+    """What publishing rendered from an edition under these names; a name that it did not render is not there."""
+    rows = session.execute(select(EditionPage.name, EditionPage.html).where(
+        EditionPage.edition_sha == sha, EditionPage.name.in_(tuple(names))))
+    return {row.name: row.html for row in rows}
 
 
 def conditions(session: Session) -> list[Condition]:
     """Every condition as last published, by title."""
     texts = session.scalars(select(ConditionPage.content)).all()
-    made = []
-    for text in texts:
-        values = json.loads(text)
-        announced = tuple(Announced(**one) for one in values.pop("announced", []))
-        made.append(Condition(announced=announced, **values))
-    return sorted(made, key=lambda condition: condition.title)
+    return sorted((read_json(text, Condition) for text in texts), key=lambda condition: condition.title)
 
 
-def _latest(session: Session, condition: object) -> list[Edition]:
+def state(session: Session) -> str:
+    """A text that is another one whenever something was published, withdrawn or retired, or a condition changed.
+
+    Publications are only ever added, so their number tells; pages of conditions are told by their hashes.
+    """
+    acts = session.scalar(select(func.count()).select_from(Publication))
+    hashes = session.scalars(select(ConditionPage.sha256).order_by(ConditionPage.id))
+    return " ".join((str(acts), *hashes))
+
+
+def _latest(session: Session, within: ColumnElement[bool]) -> list[Edition]:
     later = aliased(Publication)
-    newest = (
-        select(Module.id, Module.slug, Publication.kind, Publication.reason,
+    rows = session.execute(
+        select(Module.id, Module.slug, Publication.kind, Publication.reason, Publication.at,
                ModuleEdition.sha256, ModuleEdition.number, ModuleEdition.published_at)
         .join(Publication, Publication.module_id == Module.id)
         .join(ModuleEdition, ModuleEdition.sha256 == Publication.edition_sha)
         .outerjoin(later, (later.module_id == Publication.module_id) & (later.id > Publication.id))
-        .where(later.id.is_(None), Publication.kind != "retired", condition))  # type: ignore[arg-type]  # a column expression
+        .where(later.id.is_(None), Publication.kind != "retired", within)).all()
+    modules = modules_of(session, (row.sha256 for row in rows))
     return [
-        Edition(row.id, row.slug, row.sha256, row.number, row.published_at, module_of(session, row.sha256),
-                row.reason if row.kind == "withdrawn" else None)
-        for row in session.execute(newest)
+        Edition(row.id, row.slug, row.sha256, row.number, row.published_at, modules[row.sha256],
+                row.reason if row.kind == "withdrawn" else None, row.at if row.kind == "withdrawn" else None)
+        for row in rows
     ]

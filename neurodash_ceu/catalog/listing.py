@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,13 +36,13 @@ class Shelf:
     announced: tuple[Card, ...]
 
 
-def card(edition: Edition, condition: str, credit: int) -> Card:
-    """The line of a published brief. `condition` is its title; `credit` the minutes it earns, 0 for none."""
+def card(edition: Edition, condition: Condition, credit: int) -> Card:
+    """The line of a published brief. `credit` is the minutes it earns, 0 for none."""
     head = edition.module.head
     return Card(
         head.title,
         head.summary,
-        condition,
+        condition.title,
         f"/briefs/{edition.slug}",
         reading_minutes(edition.module),
         credit,
@@ -51,38 +51,40 @@ def card(edition: Edition, condition: str, credit: int) -> Card:
     )
 
 
-def shelves(
-    editions: Iterable[Edition], conditions: Iterable[Condition], credit: dict[str, int]
-) -> tuple[Shelf, ...]:
-    """Every condition that has something to show. `credit` gives minutes earned by module id, where any are.
+def named(conditions: Iterable[Condition], condition_id: str) -> Condition:
+    """The condition of that id. One that was never published is named by its id, so that its briefs have a place."""
+    return next((one for one in conditions if one.id == condition_id),
+                Condition(condition_id, condition_id.upper(), "", ()))
 
-    A published module of a condition without a page of its own stands on a shelf named by the condition's id.
-    """
-    by_condition: dict[str, list[Edition]] = {}
+
+def shelves(
+    editions: Iterable[Edition], conditions: Iterable[Condition], credit: Mapping[str, int]
+) -> tuple[Shelf, ...]:
+    """Every condition with its briefs. `credit` gives the minutes earned by slug; a slug without any earns none."""
+    known = list(conditions)
+    by_condition: dict[str, list[Edition]] = {one.id: [] for one in known}
     for edition in editions:
         by_condition.setdefault(edition.module.head.condition, []).append(edition)
-    known = {condition.id: condition for condition in conditions}
-    for name in by_condition:
-        known.setdefault(name, Condition(name, name.upper(), "", ()))
-    return tuple(_shelf(known[name], by_condition.get(name, []), credit) for name in known)
+    return tuple(_shelf(named(known, name), found, credit) for name, found in by_condition.items())
 
 
-def _shelf(condition: Condition, editions: list[Edition], credit: dict[str, int]) -> Shelf:
-    titles = {edition.module.head.title for edition in editions}
+def _shelf(condition: Condition, editions: list[Edition], credit: Mapping[str, int]) -> Shelf:
     return Shelf(
         condition.id,
         condition.title,
         condition.summary,
-        tuple(card(edition, condition.title, credit.get(edition.module_id, 0)) for edition in editions),
-        tuple(
-            Card(one.title, one.summary, condition.title)
-            for one in condition.announced
-            if one.title not in titles
-        ),
+        tuple(card(edition, condition, credit.get(edition.slug, 0)) for edition in editions),
+        in_preparation(condition, editions),
     )
 
 
-def newest(all_shelves: Iterable[Shelf], count: int = 4) -> tuple[Card, ...]:
-    """The most recently checked briefs of all shelves."""
-    cards = [one for shelf in all_shelves for one in shelf.cards]
-    return tuple(sorted(cards, key=lambda one: one.checked or date.min, reverse=True)[:count])
+def in_preparation(condition: Condition, published: Iterable[Edition]) -> tuple[Card, ...]:
+    """What is announced for a condition and not published yet."""
+    titles = {edition.module.head.title for edition in published}
+    return tuple(
+        Card(one.title, one.summary, condition.title) for one in condition.announced if one.title not in titles)
+
+
+def by_newness(editions: Iterable[Edition]) -> list[Edition]:
+    """Editions in the order in which their evidence was last checked, the newest first, then by title."""
+    return sorted(editions, key=lambda one: (-one.module.head.evidence.on.toordinal(), one.module.head.title))

@@ -70,7 +70,7 @@ def _holder(what: str, name: str) -> tuple[str, str]:
 
 
 def _item(path: Path, item: Item, before: Item) -> Iterable[Fault]:
-    if item.kind != before.kind:
+    if _of_another_kind(item, before):
         yield Fault(path, f"the item was a {before.kind} before and is a {item.kind}",
                     "give the new item an id that was never used, and retire the old one")
         return
@@ -97,7 +97,7 @@ def _option(path: Path, option: Option, before: Mapping[str, Option]) -> Iterabl
 
 def _node(path: Path, node: Node, before: Node) -> Iterable[Fault]:
     fix = "give the new one an id that was never used, and retire the old one"
-    if node.kind != before.kind:
+    if _of_another_kind(node, before):
         yield Fault(path, f"the node was a {before.kind} before and is a {node.kind}", fix)
     if not isinstance(node, Decision) or not isinstance(before, Decision):
         return
@@ -111,6 +111,10 @@ def _node(path: Path, node: Node, before: Node) -> Iterable[Fault]:
             yield Fault((*path, "choices", c), f"the choice says what choice {moved} said before", fix)
         elif _turned(choice, choices[choice.id]):
             yield Fault((*path, "choices", c), "the choice has other words and another quality than before", fix)
+
+
+def _of_another_kind(one: Item | Node, before: Item | Node) -> bool:
+    return one.kind != before.kind
 
 
 def _moved(text: str, own: str, before: Mapping[str, str]) -> str | None:

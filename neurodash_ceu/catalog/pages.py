@@ -77,9 +77,7 @@ class BriefPage:
     mistakes: Block
     questions: Block
     references: tuple[Listed, ...]
-    contents: tuple[Heading, ...]
     minutes: int
-    first_chart: Chart | None
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks in the order in which they are read and confirmed."""
@@ -99,15 +97,10 @@ def brief_page(module: Module) -> BriefPage:
     maker = _Maker(module)
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
     deeper = _cited(maker.citations, module.deep_dive) - maker.citations.numbered()
-    contents = [Heading(made[name].id, CONTENTS[name]) for name in BLOCKS]
-    if module.head.videos:
-        contents.append(Heading("videos", "Videos"))
     return BriefPage(
         **made,
         references=tuple(one for one in listed(module, maker.citations) if one.id not in deeper),
-        contents=(*contents, Heading("references", "References")),
         minutes=reading_minutes(module),
-        first_chart=next((c for c in maker.charts if c.rows), None),
     )
 
 
@@ -122,8 +115,24 @@ def _cited(marks: Citations, several: Iterable[Section]) -> set[str]:
     return found
 
 
+def contents(module: Module) -> tuple[Heading, ...]:
+    """The places of a brief's page, in the order in which they stand there."""
+    headings = [Heading(name, CONTENTS[name]) for name in BLOCKS]
+    if module.head.videos:
+        headings.insert(1, Heading("videos", "Videos"))
+    return (*headings, Heading("references", "References"))
+
+
+def first_chart(module: Module) -> Chart | None:
+    """The first figure of a brief that is drawn from estimates."""
+    figures = {figure.id: figure for figure in module.head.figures}
+    shown = (figures.get(section.figure or "") for top in module.brief for section in (top, *top.sections))
+    charts = (chart(module, figure) for figure in shown if figure is not None)
+    return next((one for one in charts if one.rows), None)
+
+
 class _Maker:
-    """Renders sections of one module in order; remembers the charts it met."""
+    """Renders sections of one module in order."""
 
     def __init__(self, module: Module) -> None:
         self._module = module
@@ -131,7 +140,6 @@ class _Maker:
         self._prose = Prose(self.citations)
         self._references = {reference.id: reference for reference in module.references}
         self._figures = {figure.id: figure for figure in module.head.figures}
-        self.charts: list[Chart] = []
 
     def block(self, section: Section) -> Block:
         self.citations.heard.clear()
@@ -161,7 +169,6 @@ class _Maker:
         if figure is None:
             return None
         made = chart(self._module, figure)
-        self.charts.append(made)
         for row in made.rows:
             if row.reference in self._references:
                 self.citations.number(row.reference)
@@ -194,5 +201,23 @@ def _words(section: Section) -> int:
 def for_whom(module: Module) -> str:
     """The professions a module is written for, in words: "Physical therapists and …"."""
     names = [PROFESSIONS[profession] for profession in module.head.professions]
-    words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    words = _and(names)
     return words[0].upper() + words[1:]
+
+
+def what_it_takes(module: Module) -> str:
+    """What completes a module, in words: "Reading confirmed section by section, a test of 10 questions and …"."""
+    cases = len(module.cases)
+    words = {
+        "reading": "reading confirmed section by section",
+        "quiz": "a test of one question" if module.quiz.draw == 1 else f"a test of {module.quiz.draw} questions",
+        "case": "one case" if cases == 1 else f"{cases} cases",
+        "evaluation": "an evaluation",
+        "attestation": "your word that you did it yourself",
+    }
+    text = _and([words[part] for part in module.head.required])
+    return text[0].upper() + text[1:]
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

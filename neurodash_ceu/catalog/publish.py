@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog.meaning import meaning_faults
@@ -32,7 +32,13 @@ from neurodash_ceu.rules.refusal import Refused
 
 ACTING_AS = "publishing"
 
-Render = Callable[[Module], Mapping[str, str]]
+
+@dataclass(frozen=True)
+class Renderer:
+    """What renders the long parts of a module's pages: the names they are kept under, and how they are made."""
+
+    names: frozenset[str]
+    render: Callable[[Module], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -77,8 +83,8 @@ class Plan:
 
     new: tuple[Step, ...] = ()
     changed: tuple[Step, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    withdrawn: tuple[str, ...] = ()
+    unchanged: tuple[Standing, ...] = ()
+    withdrawn: tuple[Standing, ...] = ()
     retired: tuple[Standing, ...] = ()
     conditions: tuple[Condition, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -113,17 +119,21 @@ def plan(session: Session, courses: Courses) -> Plan:
     return Plan(
         new=tuple(step for step in steps if step.stands_on is None),
         changed=tuple(step for step in steps if step.stands_on is not None),
-        unchanged=tuple(one.slug for one in unchanged if one.kind == "published"),
-        withdrawn=tuple(one.slug for one in unchanged if one.kind == "withdrawn"),
+        unchanged=tuple(one for one in unchanged if one.kind == "published"),
+        withdrawn=tuple(one for one in unchanged if one.kind == "withdrawn"),
         retired=gone,
         conditions=_changed_conditions(session, courses.conditions),
         problems=tuple(problems))
 
 
 def publish(
-    writing: Callable[[], AbstractContextManager[Session]], planned: Plan, now: datetime, render: Render | None = None
+    writing: Callable[[], AbstractContextManager[Session]], planned: Plan, now: datetime,
+    renderer: Renderer | None = None,
 ) -> tuple[str, ...]:
-    """Do what a plan says, one transaction a module; `writing` opens one. Returns what was done, line by line."""
+    """Do what a plan says, one transaction a module; `writing` opens one. Returns what was done, line by line.
+
+    `renderer` also renders anew what is published already and was rendered by older code.
+    """
     done: list[str] = []
     for condition in planned.conditions:
         with writing() as session:
@@ -131,16 +141,20 @@ def publish(
         done.append(f"condition {condition.id}: published")
     for step in (*planned.new, *planned.changed):
         with writing() as session:
-            if publish_module(session, step, now, render):
+            if publish_module(session, step, now, renderer):
                 done.append(f"{step.module.head.slug}: edition {step.number} published")
     for standing in planned.retired:
         with writing() as session:
             if retire_module(session, standing, now):
                 done.append(f"{standing.slug}: retired")
+    for standing in planned.unchanged if renderer is not None else ():
+        with writing() as session:
+            if renderer is not None and render_pages(session, standing.sha256, renderer, now):
+                done.append(f"{standing.slug}: pages rendered anew")
     return tuple(done)
 
 
-def publish_module(session: Session, step: Step, now: datetime, render: Render | None = None) -> bool:
+def publish_module(session: Session, step: Step, now: datetime, renderer: Renderer | None = None) -> bool:
     """Make a step's edition the current one. False if it already was. Raises Refused if another came between."""
     head = step.module.head
     row = session.get(ModuleRow, head.id, with_for_update=True)
@@ -161,11 +175,25 @@ def publish_module(session: Session, step: Step, now: datetime, render: Render |
             sha256=step.sha256, module_id=head.id, number=number, content=step.text, published_at=now))
         session.flush()
     session.add(Publication(module_id=head.id, edition_sha=step.sha256, kind="published", reason=None, at=now))
-    for name, html in (render(step.module) if render is not None else {}).items():
-        session.merge(EditionPage(edition_sha=step.sha256, name=name, html=html, rendered_at=now))
+    if renderer is not None:
+        render_pages(session, step.sha256, renderer, now)
     audit.record(session, now, "module.published", ("module", head.id), actor_id=None, acting_as=ACTING_AS,
                  before=latest and {"kind": latest[0], "edition": latest[1]},
                  after={"kind": "published", "edition": step.sha256})
+    session.flush()
+    return True
+
+
+def render_pages(session: Session, sha: str, renderer: Renderer, now: datetime) -> bool:
+    """Keep an edition's pages as this renderer makes them, in place of older ones. False if they are there already."""
+    kept = set(session.scalars(select(EditionPage.name).where(EditionPage.edition_sha == sha)))
+    if kept == renderer.names:
+        return False
+    module = load_edition(session.execute(
+        select(ModuleEdition.content).where(ModuleEdition.sha256 == sha)).scalar_one())
+    session.execute(delete(EditionPage).where(EditionPage.edition_sha == sha))
+    session.add_all(EditionPage(edition_sha=sha, name=name, html=html, rendered_at=now)
+                    for name, html in renderer.render(module).items())
     session.flush()
     return True
 

@@ -5,38 +5,48 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from neurodash_ceu.catalog.pages import brief_page, for_whom, prose_elsewhere, reading_minutes
+from neurodash_ceu.catalog.pages import (
+    brief_page,
+    contents,
+    first_chart,
+    for_whom,
+    prose_elsewhere,
+    reading_minutes,
+    what_it_takes,
+)
+from neurodash_ceu.catalog.rendering import HOME, rendered
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.rules import lesson
+from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.lesson import Module
+from neurodash_ceu.rules.offers import Offer
 from tests.catalog import a_module
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
-
-def render(module: Module) -> str:
+def render(module: Module, **more: object) -> str:
     """The brief's page as a visitor gets it."""
-    environment = make_environment(TEMPLATES, asset=lambda path: f"/static/{path}")
-    edition = SimpleNamespace(number=1, sha256="0" * 64, published_at=datetime(2026, 11, 1, tzinfo=UTC))
-    return environment.get_template("catalog/brief.html").render(
-        module=module,
-        edition=edition,
-        page=brief_page(module),
-        minutes=46,
-        more=(),
-        nav=(),
-        who=None,
-        sign_out=None,
-        notices=(),
-        demonstration=True,
-        condition=SimpleNamespace(id="ms", title="Multiple sclerosis"),
-    )
+    environment = make_environment(HOME / "templates", asset=lambda path: f"/static/{path}")
+    values: dict[str, object] = {
+        "module": module,
+        "edition": SimpleNamespace(number=1),
+        "kept": rendered(module),
+        "contents": contents(module),
+        "condition": Condition("ms", "Multiple sclerosis", ""),
+        "more": (),
+        "offer": Offer(()),
+        "minutes": 46,
+        "takes": what_it_takes(module),
+        "nav": (),
+        "who": None,
+        "sign_out": None,
+        "notices": (),
+        "demonstration": True,
+    }
+    return environment.get_template("catalog/brief.html").render(values | more)
 
 
 def test_references_are_numbered_by_first_appearance_and_all_are_listed() -> None:
@@ -99,3 +109,38 @@ def test_nothing_is_inline_and_nothing_of_the_author_is_markup() -> None:
 
 def test_an_unreviewed_brief_says_so() -> None:
     assert "Not yet reviewed by a licensed clinician" in render(a_module.module())
+
+
+def test_the_contents_name_every_place_in_the_order_of_the_page() -> None:
+    module = a_module.module()
+    html = render(module)
+    places = [html.index(f'id="{one.id}"') for one in contents(module)]
+    assert places == sorted(places)
+    assert len(places) == (8 if module.head.videos else 7)
+
+
+def test_the_first_chart_is_the_first_figure_that_is_drawn() -> None:
+    chart = first_chart(a_module.module())
+    assert chart is not None
+    assert [row.label for row in chart.rows] == ["Strength", "Fatigue"]
+
+
+def test_what_it_takes_is_what_the_module_requires() -> None:
+    module = a_module.module(required=("reading", "quiz", "evaluation", "attestation"))
+    assert what_it_takes(module) == (
+        "Reading confirmed section by section, a test of 10 questions, an evaluation and your word that you did it "
+        "yourself")
+
+
+def test_a_brief_that_earns_nothing_today_says_why_and_names_no_minutes() -> None:
+    html = render(a_module.module(), offer=Offer(("Credit for this edition ended on 1 May 2026.",)), minutes=0)
+    assert "Credit for this edition ended on 1 May 2026." in html
+    assert "Practise with this brief" in html
+    assert "of credit" not in html
+
+
+def test_a_brief_that_earns_says_how_much_and_what_it_takes() -> None:
+    module = a_module.module()
+    html = render(module)
+    assert "Earn 46\u00a0min of credit" in html
+    assert f"{what_it_takes(module)}: 46\u00a0min, free with an account." in html

@@ -1,0 +1,98 @@
+"""The long parts of a brief's page, rendered once at publishing: its length, its text and its references.
+
+They depend on the edition and on our own code, on nothing else. So they are kept under names that carry a hash of
+that code: after a change they are no longer found, the page renders them as it is read, and the next publishing
+keeps them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog.editions import Edition
+from neurodash_ceu.catalog.pages import brief_page
+from neurodash_ceu.catalog.publish import Renderer
+from neurodash_ceu.ports.pages import make_environment
+from neurodash_ceu.rules.lesson import Module
+
+HOME = Path(__file__).resolve().parents[2]
+TEMPLATES = {
+    "facts": "catalog/brief_facts.html", "text": "catalog/brief_text.html",
+    "references": "catalog/brief_references.html",
+}
+# What the HTML is made of and by, besides the edition. A test looks that nothing is forgotten here.
+MADE_BY = (
+    "neurodash_ceu/catalog/figures.py", "neurodash_ceu/catalog/pages.py", "neurodash_ceu/catalog/prose.py",
+    "neurodash_ceu/catalog/rendering.py", "neurodash_ceu/catalog/sources.py", "neurodash_ceu/ports/pages.py",
+    "neurodash_ceu/rules/evidence.py", "neurodash_ceu/rules/lesson.py", "neurodash_ceu/rules/prose.py",
+    "templates/catalog/brief_facts.html", "templates/catalog/brief_references.html",
+    "templates/catalog/brief_text.html", "templates/macros/brief.html", "templates/macros/chart.html",
+    "templates/macros/parts.html",
+)
+LIBRARIES = ("markdown-it-py", "jinja2", "markupsafe")
+
+
+@dataclass(frozen=True)
+class BriefText:
+    """The parts of a brief's page that publishing keeps. `facts` says how long it is."""
+
+    facts: Markup
+    text: Markup
+    references: Markup
+
+
+@lru_cache(maxsize=1)
+def names() -> Mapping[str, str]:
+    """Part -> the name it is kept under, as our code is now: "text" -> "text.1f0c…"."""
+    code = sha256()
+    for file in MADE_BY:
+        code.update((HOME / file).read_bytes())
+    code.update(" ".join(version(library) for library in LIBRARIES).encode())
+    return {part: f"{part}.{code.hexdigest()[:16]}" for part in TEMPLATES}
+
+
+def render(module: Module) -> Mapping[str, str]:
+    """The parts of a module's brief by the names they are kept under."""
+    page = brief_page(module)
+    return {
+        names()[part]: _environment().get_template(template).render(module=module, page=page)
+        for part, template in TEMPLATES.items()
+    }
+
+
+def renderer() -> Renderer:
+    """What `publish` renders with."""
+    return Renderer(frozenset(names().values()), render)
+
+
+def brief_text(session: Session, edition: Edition) -> BriefText:
+    """The parts of an edition's page as publishing kept them; rendered now where it did not."""
+    named = names()
+    found = editions.pages(session, edition.sha256, named.values())
+    return _text(found) if len(found) == len(named) else rendered(edition.module)
+
+
+def rendered(module: Module) -> BriefText:
+    """The parts of a module's page, rendered now."""
+    return _text(render(module))
+
+
+def _text(found: Mapping[str, str]) -> BriefText:
+    return BriefText(**{
+        part: Markup(found[name])  # noqa: S704 - our own templates made it, from escaped text
+        for part, name in names().items()})
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return make_environment(HOME / "templates")

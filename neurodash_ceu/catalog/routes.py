@@ -1,0 +1,89 @@
+"""The catalogue: home, every brief, each brief. Free, and the same bytes for every visitor, so they are kept whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import cast
+
+from flask import Blueprint, abort, current_app, render_template, request
+from flask.sansio.blueprints import BlueprintSetupState
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.catalog import editions, views
+from neurodash_ceu.catalog.kept import KeptPage, KeptPages, page_of
+from neurodash_ceu.web.guards import shared
+from neurodash_ceu.web.here import database, issuer, now
+
+bp = Blueprint("catalog", __name__)
+EXTENSION = "neurodash.kept_pages"
+GONE = 410
+ROBOTS = "User-agent: *\nDisallow: /account/\nDisallow: /verify/\n"
+
+
+@bp.record
+def _keep_pages(setup: BlueprintSetupState) -> None:
+    setup.app.extensions[EXTENSION] = KeptPages()
+
+
+@bp.get("/")
+@shared
+def home() -> Response:
+    """What this is, the newest briefs, and what is in preparation."""
+    return _kept(lambda session: page_of(render_template("home.html", **views.home(session, _today()))))
+
+
+@bp.get("/briefs")
+@shared
+def briefs() -> Response:
+    """Every brief by condition, and what is in preparation."""
+    return _kept(lambda session: page_of(render_template("catalog/briefs.html", **views.briefs(session, _today()))))
+
+
+@bp.get("/briefs/<slug>")
+@shared
+def brief(slug: str) -> Response:
+    """One brief, whole. A withdrawn one says so and why; one that is retired or unknown is not here."""
+    def make(session: Session) -> KeptPage:
+        edition = editions.current(session, slug)
+        if edition is None:
+            abort(404)
+        if edition.withdrawn is not None:
+            return page_of(render_template("catalog/withdrawn.html", **views.withdrawn(session, edition)), GONE)
+        return page_of(render_template("catalog/brief.html", **views.brief(session, edition, _today())))
+
+    return _kept(make)
+
+
+@bp.get("/robots.txt")
+@shared
+def robots() -> Response:
+    """What a crawler has no business with: accounts, and the check of somebody's certificate."""
+    return Response(ROBOTS, mimetype="text/plain")
+
+
+def _kept(make: Callable[[Session], KeptPage]) -> Response:
+    """The page of this address, as this process keeps it or as it is made now."""
+    def made() -> KeptPage:
+        with database().reading() as session:
+            return make(session)
+
+    pages = cast(KeptPages, current_app.extensions[EXTENSION])
+    page = pages.get(request.path, _day(), _state, made)
+    response = Response(page.body, page.status, mimetype="text/html")
+    response.set_etag(page.etag)
+    return response
+
+
+def _state() -> str:
+    with database().reading() as session:
+        return editions.state(session)
+
+
+def _day() -> date:
+    return now().date()
+
+
+def _today() -> views.Today:
+    return views.Today(_day(), issuer().demonstration)
