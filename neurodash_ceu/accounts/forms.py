@@ -83,10 +83,10 @@ class ZoneField(SelectField):  # type: ignore[misc]  # the library ships no type
 
     widget = _ZoneSelect()
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Time zone", choices=[], validate_choice=False, validators=[Takes(typed.zone)],
-            description="The day you complete something is counted in it.")
+
+def _zone() -> ZoneField:
+    return ZoneField("Time zone", choices=[], validate_choice=False, validators=[Takes(typed.zone)],
+                     description="The day you complete something is counted in it.")
 
 
 def _mail() -> EmailField:
@@ -109,7 +109,7 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]
     legal_name = _name()
     mail = _mail()
     password = PasswordField("Password", description=PASSWORD_HINT, validators=[NewPassword()])
-    zone = ZoneField()
+    zone = _zone()
     paper = _paper()
 
     def mail_address(self) -> str:
@@ -141,7 +141,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     """What certificates print and how days are counted."""
 
     legal_name = _name()
-    zone = ZoneField()
+    zone = _zone()
     paper = _paper()
 
 

@@ -1,0 +1,65 @@
+"""What the account routes share: the blueprint, showing a form again, proving a password, beginning a session."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.accounts import doors, passwords
+from neurodash_ceu.accounts.doors import Tried
+from neurodash_ceu.accounts.mails import Letters
+from neurodash_ceu.accounts.passwords import Checked
+from neurodash_ceu.accounts.returning import way_back
+from neurodash_ceu.ports.doors import TooMany
+from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.web.doors import hash_of, stranger
+from neurodash_ceu.web.forms import form_error
+from neurodash_ceu.web.here import database, now, settings
+
+bp = Blueprint("accounts", __name__, url_prefix="/account")
+
+
+def show(template: str, form: FlaskForm | None = None, refused: Refused | None = None, **values: object) -> Response:
+    """An account page. With errors in its form it is a 400, with too many tries a 429; what was typed is kept."""
+    if form is not None and refused is not None:
+        form_error(form, refused)
+    response = make_response(render_template(f"accounts/{template}.html", form=form, back=way_back(), **values))
+    if isinstance(refused, TooMany):
+        response.status_code = 429
+        response.headers["Retry-After"] = str(max(1, int((refused.again_at - now()).total_seconds())))
+    elif form is not None and (form.errors or form.form_errors):
+        response.status_code = 400
+    return response
+
+
+def go(address: str) -> Response:
+    """See other: where a form leads once it is done."""
+    return redirect(address, 303)
+
+
+def letters() -> Letters:
+    """What mails written in this request need."""
+    return Letters(settings().public_url, way_back())
+
+
+def prove(mail: str, kept: str | None, password: str) -> Checked:
+    """Check a password at its door. A wrong one stays counted. Raises TooMany.
+
+    Where there is no hash the same is done, in the same order, and the answer is no.
+    """
+    with database().writing(lasting=False) as session:
+        tried = doors.try_to_sign_in(session, mail, stranger(), hash_of, now())
+    tried.refuse_beyond()
+    checked = passwords.check(kept, password)
+    if checked.right:
+        with database().writing(lasting=False) as session:
+            doors.take_back(session, tried)
+    return checked
+
+
+def ask_for_mail(mail: str) -> None:
+    """Count a mail asked for. Raises TooMany, for a known address as for any other."""
+    with database().writing(lasting=False) as session:
+        tried: Tried = doors.try_to_register(session, mail, stranger(), hash_of, now())
+    tried.refuse_beyond()
