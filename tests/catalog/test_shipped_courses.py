@@ -1,0 +1,249 @@
+"""The shipped courses: sound, playable to every ending, fair to a guesser, and no figure without a source."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from neurodash_ceu.catalog.checks import check_courses
+from neurodash_ceu.catalog.faults import credit_sections
+from neurodash_ceu.catalog.pages import brief_page
+from neurodash_ceu.catalog.reader import Courses, read_courses
+from neurodash_ceu.rules import cases, hours
+from neurodash_ceu.rules.assessment import Case, Decision, Item, Option, Scene
+from neurodash_ceu.rules.lesson import Module
+from neurodash_ceu.rules.prose import citations, count_words
+from tests.catalog import measured
+
+ROOT = Path(__file__).resolve().parents[2] / "courses"
+# The day of release: `courses check` looks with today's date, but a test must not fail because a year has passed.
+RELEASED = date(2026, 11, 24)
+SHIPPED = check_courses(read_courses(ROOT), RELEASED)
+MODULES = [pytest.param(draft.module, id=draft.module.head.slug) for draft in SHIPPED.drafts]
+CASES = [pytest.param(case, id=case.id) for draft in SHIPPED.drafts for case in draft.module.cases]
+ITEMS = [(draft.module, item) for draft in SHIPPED.drafts for item in draft.module.quiz.items]
+
+
+def test_the_shipped_courses_have_no_problems() -> None:
+    assert SHIPPED.problems == ()
+    assert [module.head.slug for module in SHIPPED.modules] == ["resistance-training"]
+
+
+def test_four_further_modules_are_announced(shipped: Courses = SHIPPED) -> None:
+    (condition,) = shipped.conditions
+    assert [one.title.partition(":")[0].split(" for ")[0] for one in condition.announced] == [
+        "High-intensity interval training", "Fall prevention", "Walking", "Spasticity beyond baclofen"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_names_anyone_before_it_is_real(module: Module) -> None:
+    assert (module.head.review, module.head.approvals, module.head.pilots) == ((), (), ())
+
+
+# --- the claim -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_claim_is_the_whole_minutes_of_its_method_and_says_how(module: Module) -> None:
+    claim = module.head.credit
+    assert {"reading": claim.reading, "test": claim.test} == hours.yielded(module).whole()
+    for words in (f"{claim.words_per_minute} words a minute", "no pilot was run", "nobody has rated it", "0 minutes"):
+        assert words in claim.rationale
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_the_rationale_says_of_the_other_formula_is_so(module: Module) -> None:
+    other = hours.yielded(module, "mergener")
+    assert "fewer minutes in all" in module.head.credit.rationale
+    assert other.total < hours.yielded(module).total
+    assert "none on the reading" in module.head.credit.rationale
+    assert other.whole()["reading"] == 0
+
+
+# --- sources -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_evidence_statement_counts_its_sources(module: Module) -> None:
+    found = re.search(r"(\d+) sources in the brief, (\d+) more in the deep dive", module.head.evidence.against)
+    assert found
+    in_brief = len(brief_page(module).references)
+    assert (int(found[1]), int(found[2])) == (in_brief, len(module.references) - in_brief)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_case_cites_what_the_brief_lists(module: Module) -> None:
+    listed = {one.id for one in brief_page(module).references}
+    through = {claim.id: claim.reference for claim in module.claims}
+    for case in module.cases:
+        said = {one.id for node in case.nodes for text in _texts_of(node) for one in citations(text)}
+        assert said <= set(case.cites)
+        assert {through.get(name, name) for name in case.cites} <= listed
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_sentence_with_a_figure_cites_and_its_claims_have_the_figure(module: Module) -> None:
+    claims = {claim.id: claim for claim in module.claims}
+    for sentence in (*measured.prose_of(module.brief), *measured.prose_of(module.deep_dive)):
+        figures = measured.measured(sentence)
+        cited = citations(sentence)
+        assert not figures or cited, sentence
+        if all(one.kind == "claim" for one in cited) and "our arithmetic" not in sentence:
+            assert figures <= set().union(*(measured.of_claim(claims[one.id]) for one in cited)), sentence
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_figures_of_items_and_cases_come_from_what_they_cite(module: Module) -> None:
+    taught = measured.known(module)
+    for item in module.quiz.items:
+        for text in (item.stem, *(option.text for option in item.options)):
+            assert measured.measured(text) <= taught, text
+        for option in item.options:
+            assert measured.measured(option.rationale) <= measured.backed_by(module, option.rationale), option.rationale
+    for case in module.cases:
+        own = {number for node in case.nodes for one in node.findings
+               for number in measured.numbers(f"{one.value} {one.was}")}
+        for node in case.nodes:
+            for text in _texts_of(node):
+                allowed = measured.backed_by(module, text) if citations(text) else taught | own
+                assert measured.measured(text) <= allowed, text
+
+
+def test_a_changed_figure_is_noticed() -> None:
+    module = SHIPPED.drafts[0].module
+    assert measured.measured("It rose by 24.1% [#strength-pooled].") - measured.backed_by(module, "[#strength-pooled]")
+    assert not measured.measured("It rose by 23.1% and 0.37.") - measured.backed_by(module, "[#strength-pooled]")
+    assert measured.measured("An EDSS of 4.0, 6.5 s, then 12%.") == {12}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_deep_dive_is_deep(module: Module) -> None:
+    assert sum(count_words(one) for one in measured.prose_of(module.deep_dive)) >= 2500
+
+
+# --- the quiz ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_bank_is_large_enough_for_fresh_draws(module: Module) -> None:
+    spread = Counter(item.objective for item in module.quiz.items)
+    assert len(module.quiz.items) >= 16
+    assert set(spread) == {objective.id for objective in module.head.objectives}
+    assert min(spread.values()) >= 3
+
+
+def test_length_does_not_tell_the_key() -> None:
+    longest = [item.id for _, item in ITEMS if _key(item).text == max((o.text for o in item.options), key=len)]
+    shortest = [item.id for _, item in ITEMS if _key(item).text == min((o.text for o in item.options), key=len)]
+    assert len(longest) <= 0.4 * len(ITEMS), longest
+    assert len(shortest) <= 0.4 * len(ITEMS), shortest
+    for _, item in ITEMS:
+        lengths = [len(option.text) for option in item.options]
+        assert max(lengths) <= 1.5 * min(lengths), item.id
+
+
+def test_stems_are_questions_and_none_stands_twice() -> None:
+    stems = Counter(item.stem.casefold() for _, item in ITEMS)
+    assert [stem for stem, times in stems.items() if times > 1] == []
+    for _, item in ITEMS:
+        asked = re.split(r"(?<=[.!?])[\"*]*\s+", item.stem)[-1]
+        assert asked.endswith("?"), item.id
+        assert not re.search(r"\b(?:not|except|never|least|incorrect|false)\b", asked, re.IGNORECASE), item.id
+
+
+def test_options_are_three_or_four_and_each_stands_for_itself() -> None:
+    for _, item in ITEMS:
+        assert 3 <= len(item.options) <= 4, item.id
+        ends = {option.text[-1] == "." for option in item.options}
+        assert len(ends) == 1, item.id
+        for option in item.options:
+            assert not re.search(r"\b(?:all|none|both|any) of (?:the|these)\b", option.text, re.IGNORECASE), item.id
+
+
+def test_every_option_says_on_what_it_rests() -> None:
+    for module, item in ITEMS:
+        met = {one.id for _, section in credit_sections(module) for paragraph in section.paragraphs
+               for one in citations(paragraph.markdown)}
+        for option in item.options:
+            said = {one.id for one in citations(option.rationale)}
+            assert said, f"{item.id}/{option.id}"
+            assert said <= met, f"{item.id}/{option.id}"
+            assert said <= set(item.cites), f"{item.id}/{option.id}"
+
+
+# --- the cases -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_case_is_a_case(case: Case) -> None:
+    decisions = [node for node in case.nodes if isinstance(node, Decision)]
+    assert cases.graph_problems(case) == ()
+    assert len(case.nodes) >= 8
+    assert len(decisions) >= 4
+    assert any(choice.critical for node in decisions for choice in node.choices)
+    assert any(finding.was for node in case.nodes for finding in node.findings)
+    for node in decisions:
+        assert [choice.quality for choice in node.choices].count("optimal") == 1, node.id
+        assert all(citations(choice.rationale) for choice in node.choices), node.id
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_way_through_a_case_ends_and_every_ending_is_reached(case: Case) -> None:
+    walks = [cases.walk(case, path) for path in _paths(case)]
+    reached = {walk.ending.id: walk.ending.quality for walk in walks if walk.ending}
+    assert all(walk.finished for walk in walks)
+    assert set(reached) == {node.id for node in case.nodes if node.kind == "ending"}
+    assert set(reached.values()) == {"good", "acceptable", "harmful"}
+    for walk in walks:
+        assert len(cases.debrief(walk)) >= 2
+        assert not (walk.critical and walk.passed)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_best_way_is_good_and_no_way_of_harm_alone_passes(case: Case) -> None:
+    best = cases.walk(case, cases.best_path(case))
+    assert best.passed
+    assert best.ending is not None
+    assert best.ending.quality == "good"
+    assert all(judged.is_best for judged in cases.debrief(best))
+    for walk in (cases.walk(case, path) for path in _paths(case)):
+        if all(judged.taken.quality == "harmful" for judged in cases.debrief(walk)):
+            assert not walk.passed
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_place_of_the_best_choice_does_not_tell_it(case: Case) -> None:
+    places = Counter(
+        [choice.quality for choice in node.choices].index("optimal")
+        for node in case.nodes if isinstance(node, Decision))
+    assert len(places) > 1
+    assert max(places.values()) <= sum(places.values()) / 2
+
+
+def _paths(case: Case) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Every way through a case, choice by choice."""
+    waiting: list[tuple[tuple[str, str], ...]] = [()]
+    while waiting:
+        path = waiting.pop()
+        node = cases.walk(case, path).node
+        if isinstance(node, Scene):
+            waiting.append((*path, (node.id, cases.ON)))
+        elif isinstance(node, Decision):
+            waiting += [(*path, (node.id, choice.id)) for choice in node.choices]
+        else:
+            yield path
+
+
+def _texts_of(node: cases.Node) -> Iterator[str]:
+    yield node.text
+    for choice in node.choices if isinstance(node, Decision) else ():
+        yield from (choice.text, choice.consequence, choice.rationale)
+
+
+def _key(item: Item) -> Option:
+    return next(option for option in item.options if option.correct)
