@@ -27,6 +27,6 @@ WRITE_ONCE: dict[str, str] = {
     "entitlement_grants": "never",
     "entitlement_ends": "never",
     "audit_events": "never",
-    "enrollments": "frozen: module_id, edition_sha, ordinal, enrolled_at",
-    "attempts": "frozen: edition_sha, paper, started_at",
+    "enrollments": "never",
+    "attempts": "frozen: book_id, enrollment_n, quiz_id, ordinal, edition_sha, paper, started_at; once: submitted_at",
 }

@@ -32,8 +32,8 @@ WRITE_ONCE: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     'entitlement_grants': ('never', [('id',)]),
     'entitlement_ends': ('never', [('grant_id',)]),
     'audit_events': ('never', [('id',)]),
-    'enrollments': ('frozen: module_id, edition_sha, ordinal, enrolled_at', [('book_id', 'n'), ('book_id', 'module_id', 'ordinal')]),
-    'attempts': ('frozen: edition_sha, paper, started_at', [('book_id', 'enrollment_n', 'quiz_id', 'ordinal')]),
+    'enrollments': ('never', [('book_id', 'n'), ('book_id', 'module_id', 'ordinal')]),
+    'attempts': ('frozen: book_id, enrollment_n, quiz_id, ordinal, edition_sha, paper, started_at; once: submitted_at', [('book_id', 'enrollment_n', 'quiz_id', 'ordinal'), ('book_id', 'enrollment_n', 'quiz_id', 'submitted_at IS NULL')]),
 }
 
 
