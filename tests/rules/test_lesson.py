@@ -1,0 +1,28 @@
+"""A module finds its own cases and the sections a learner confirms."""
+
+from __future__ import annotations
+
+from neurodash_ceu.rules.evidence import CERTAINTY_WORDS
+from neurodash_ceu.rules.lesson import BLOCKS, PARTS
+from tests.rules.lessons import module, section, short_case
+
+
+def test_a_case_is_found_by_its_id_alone() -> None:
+    first, second = short_case("first"), short_case("second")
+    whole = module(cases=(first, second))
+    assert whole.case("first") is first
+    assert whole.case("second") is second
+    assert whole.case("First") is None
+    assert whole.case("") is None
+
+
+def test_what_is_confirmed_are_the_blocks_of_the_brief_in_order() -> None:
+    whole = module(brief=tuple(section(name, inner=(section(f"{name}-inner"),)) for name in BLOCKS),
+                   deep_dive=(section("deeper"),))
+    assert [one.id for one in whole.reading_sections()] == [
+        "research", "findings", "note", "plan", "mistakes", "questions"]
+
+
+def test_the_parts_and_how_sure_a_finding_is_are_settled() -> None:
+    assert PARTS == ("reading", "quiz", "case", "evaluation", "attestation")
+    assert list(CERTAINTY_WORDS) == ["agree", "vary", "disagree", "opinion"]
