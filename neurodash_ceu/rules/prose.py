@@ -11,7 +11,7 @@ from typing import Literal
 
 _MARK = r"[@#][A-Za-z0-9][A-Za-z0-9._:-]*"
 CITATION = re.compile(rf"\[({_MARK}(?:\s*[;,]\s*{_MARK})*)\](?!\()")
-_ALMOST_CITATION = re.compile(r"\[\s*[@#][^\]\n]*\]?(?!\()")
+_ALMOST_CITATION = re.compile(r"\[\s*[@#][^\]\n]*(?:\](?!\()|$)", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\s*\)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(")
 _HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|![A-Za-z][^<>]*|\?[^<>]*)>", re.DOTALL)
