@@ -49,9 +49,10 @@ def test_no_module_names_anyone_before_it_is_real(module: Module) -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_claim_is_the_whole_minutes_of_its_method_and_says_how(module: Module) -> None:
-    claim = module.head.credit
-    assert {"reading": claim.reading, "test": claim.test} == hours.yielded(module).whole()
+def test_the_claim_is_within_its_method_and_says_how(module: Module) -> None:
+    claim, most = module.head.credit, hours.yielded(module).whole()
+    assert 1 <= claim.reading <= most["reading"]
+    assert 0 <= claim.test <= most["test"]
     for words in (f"{claim.words_per_minute} words a minute", "no pilot was run", "nobody has rated it", "0 minutes"):
         assert words in claim.rationale
 
