@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import or_, select, update
 
-from neurodash_ceu.ports.mail import put_mail
+from neurodash_ceu.ports.mail import put_mail, without_secrets
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.outbox import Mail
 
@@ -33,12 +34,18 @@ def sender(mail_url: str) -> Send:
         raise ValueError("mail_url must be console:, smtp://host:port or smtps://host:port")
     host, port = url.hostname, url.port or (465 if url.scheme == "smtps" else 25)
 
+    trusted = ssl.create_default_context()  # without it a server's certificate is not looked at
+
+    def connect() -> smtplib.SMTP:
+        if url.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, timeout=20, context=trusted)
+        return smtplib.SMTP(host, port, timeout=20)
+
     def send(message: EmailMessage) -> None:
-        connect = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-        with connect(host, port, timeout=20) as server:
+        with connect() as server:
             if url.username:
                 if url.scheme == "smtp":
-                    server.starttls()
+                    server.starttls(context=trusted)
                 server.login(unquote(url.username), unquote(url.password or ""))
             server.send_message(message)
 
@@ -66,7 +73,8 @@ def drain(
         else:
             sent += 1
             with database.writing() as session:
-                session.execute(update(Mail).where(Mail.id == mail.id).values(sent_at=clock(), claimed_until=None))
+                session.execute(update(Mail).where(Mail.id == mail.id).values(
+                    sent_at=clock(), claimed_until=None, last_error=None, body=without_secrets(mail.body)))
     return sent, failed
 
 
