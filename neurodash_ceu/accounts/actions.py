@@ -178,7 +178,7 @@ def change_password(
     """Change the password, given the old one. Ends every session of this person; the caller begins a new one."""
     person = _own(session, learner)
     if not checked.right or person.password_hash != checked.kept:
-        raise Refused("This is not your password now.", "old_password")
+        raise Refused("This is not your current password.", "old_password")
     person.password_hash = new_hash
     person.sign_in_epoch += 1
     session.flush()

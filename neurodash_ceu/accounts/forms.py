@@ -161,7 +161,7 @@ class LicenceForm(FlaskForm):  # type: ignore[misc]
 class PasswordForm(FlaskForm):  # type: ignore[misc]
     """The old password and the new one."""
 
-    old_password = PasswordField("Password now", validators=[given("Enter the password you have now.")])
+    old_password = PasswordField("Current password", validators=[given("Enter your current password.")])
     password = PasswordField("New password", description=PASSWORD_HINT, validators=[NewPassword()])
 
     def __init__(self, mail: str) -> None:

@@ -9,7 +9,7 @@ from flask import abort, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.accounts import actions, licences, passwords, typed
+from neurodash_ceu.accounts import actions, licences, passwords, typed, zones
 from neurodash_ceu.accounts.blueprint import bp, go, letters, prove, show
 from neurodash_ceu.accounts.finding import known_by_mail
 from neurodash_ceu.accounts.forms import LicenceForm, PasswordForm, PressForm, ProfileForm
@@ -27,7 +27,7 @@ def overview() -> Response:
     """What is known of me, and where to change it."""
     with database().reading() as session:
         held = [row for row in licences.mine(session, learner()) if row.ended_at is None]
-    return show("overview", me=learner(), licences=held)
+    return show("overview", me=learner(), zone_words=zones.words(learner().zone), licences=held)
 
 
 @bp.route("/profile", methods=["GET", "POST"])
@@ -125,7 +125,7 @@ def security() -> Response:
     try:
         checked = prove(me.email, known.password_hash if known else None, form.old_password.data)
         if not checked.right:
-            raise Refused("This is not the password you have now.", "old_password")
+            raise Refused("This is not your current password.", "old_password")
         new_hash = passwords.hash_of(form.password.data)
         with database().writing() as session:
             entered = actions.change_password(session, me, checked, new_hash, letters(), now())

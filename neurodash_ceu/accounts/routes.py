@@ -91,6 +91,8 @@ def confirm(secret: str) -> Response:
         return show("confirm", form, mail=known.mail, confirmed=known.confirmed)
     try:
         checked = prove(known.mail, known.password_hash, form.password.data)
+        if not checked.right:
+            raise Refused("This is not the password of the newest registration with this address.", "password")
         with database().writing() as writing:
             entered = actions.confirm(writing, secret, checked, now())
     except Refused as refused:

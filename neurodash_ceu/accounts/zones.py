@@ -42,6 +42,11 @@ def said(name: str) -> str:
     return ", ".join(reversed(name.replace("_", " ").split("/")[1:])) or name
 
 
+def words(name: str) -> str:
+    """A zone as the select words it."""
+    return next((text for group in _groups().values() for key, text in group if key == name), said(name))
+
+
 def choices(current: str | None) -> Groups:
     """What a select offers: an empty choice while none is made, and a zone chosen under an older name."""
     listed = {name for group in _groups().values() for name, _ in group}
