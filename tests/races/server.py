@@ -33,14 +33,15 @@ def serving(database: str, instance: Path, courses: Path, workers: int = 4) -> I
     }
     process = subprocess.Popen(web_command(f"127.0.0.1:{port}", workers, 4), env=environment)
     try:
-        _wait(process, port)
+        wait_until_alive(process, port)
         yield port
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_alive(process: subprocess.Popen[bytes], port: int) -> None:
+    """Return once the server answers; raise when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:

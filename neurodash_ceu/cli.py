@@ -1,0 +1,66 @@
+"""`neurodash`: the commands of every room under one name."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from neurodash_ceu import demo as demonstration
+from neurodash_ceu import settings
+from neurodash_ceu.accounts.cli import users
+from neurodash_ceu.accounts.mail_cli import mail
+from neurodash_ceu.catalog.cli import courses
+from neurodash_ceu.credits.cli import ledger
+from neurodash_ceu.credits.print_cli import print_process
+from neurodash_ceu.ports.migrate import upgrade
+from neurodash_ceu.ports.provider import issuer_of
+from neurodash_ceu.ports.session import open_database
+from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.serving import Supervisor, print_command, web_command
+
+
+@click.group()
+@click.version_option(package_name="neurodash-ceu")
+def commands() -> None:
+    """NeuroDash CEU: clinical briefs that earn continuing-education credit."""
+
+
+@commands.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each.")
+def serve(bind: str, workers: int, threads: int) -> None:
+    """Migrate the database, then serve pages and print certificates until told to stop."""
+    installed = settings.load()
+    issuer_of(installed)
+    database = open_database(installed.database)
+    upgrade(database)
+    database.close()
+    sys.exit(Supervisor(web_command(bind, workers, threads), print_command()).run())
+
+
+@commands.command()
+def demo() -> None:
+    """Publish the courses and make demonstration people and one completed record. Twice is the same as once."""
+    installed = settings.load()
+    made = demonstration.run(installed)
+    for line in demonstration.words(made, installed):
+        click.echo(line)
+
+
+for command in (courses, users, mail, ledger, print_process):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run a command; a mistake in the set-up or a refusal is a sentence and exit code 1, never a stack trace."""
+    try:
+        commands()
+    except (settings.CannotStart, Refused) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""`neurodash demo`: published courses, three demonstration people and one completed record, all by the ordinary verbs.
+
+Running it again changes nothing and prints the same. The people are fictional, and their passwords are made here at
+random and kept in the instance folder, readable by its owner alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.accounts import actions as accounts
+from neurodash_ceu.accounts import licences
+from neurodash_ceu.accounts.finding import learner_of, person_by_mail
+from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog.cli import read_all
+from neurodash_ceu.catalog.publish import plan, publish
+from neurodash_ceu.catalog.rendering import renderer
+from neurodash_ceu.credits import certificates, ledger
+from neurodash_ceu.learning import actions, closing_views, finding
+from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.membership import actions as membership
+from neurodash_ceu.ports.migrate import upgrade
+from neurodash_ceu.ports.provider import issuer_of
+from neurodash_ceu.ports.session import Database, open_database
+from neurodash_ceu.records.people import Person
+from neurodash_ceu.rules import cases, drawing
+from neurodash_ceu.rules.certificate import shown_code
+from neurodash_ceu.rules.people import Learner, LicenceHeld
+from neurodash_ceu.rules.problems import Problem
+from neurodash_ceu.rules.provider import Issuer
+from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.settings import CannotStart, Settings
+
+PASSWORDS = "demonstration-passwords.json"
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Character:
+    """A demonstration person: who they are, what they may do, and what they hold."""
+
+    part: str
+    mail: str
+    name: str
+    zone: str
+    paper: str
+    roles: tuple[str, ...] = ()
+    licence: LicenceHeld | None = None
+    premium: bool = False
+    completes: bool = False
+
+
+PEOPLE = (
+    Character("learner", "learner@example.org", "Ruth Example", "America/Chicago", "letter",
+              licence=LicenceHeld("PT", "Illinois", "070.000000")),
+    Character("member", "member@example.org", "Zoë Ángeles Example", "Europe/Dublin", "a4",
+              licence=LicenceHeld("OT", "Ireland", "OT000000"), premium=True, completes=True),
+    Character("registrar", "registrar@example.org", "Imran Example", "UTC", "a4", roles=("registrar",)),
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a demonstration has: passwords by mail, the code of the completed record, and what is wrong with courses."""
+
+    passwords: dict[str, str]
+    code: str | None
+    problems: tuple[Problem, ...]
+
+
+def run(settings: Settings, now: datetime | None = None) -> Made:
+    """Make the demonstration, or find it made. Raises CannotStart on a database that has real accounts."""
+    if not settings.demonstration:
+        raise CannotStart("This installation is in production: a demonstration is never made in it.")
+    issuer, instant = issuer_of(settings), now or datetime.now(UTC)
+    database = open_database(settings.database)
+    try:
+        upgrade(database)
+        with database.reading() as session:
+            _refuse_real(session)
+        problems = _publish(database, settings, instant)
+        passwords = _passwords(settings)
+        for character in PEOPLE:
+            with database.writing() as session:
+                _person(session, character, passwords[character.mail], issuer, instant)
+        with database.reading() as session:
+            return Made(passwords, _code(session), problems)
+    finally:
+        database.close()
+
+
+def words(made: Made, settings: Settings) -> Iterable[str]:
+    """What is printed: the address, the accounts, and a certificate to check."""
+    for problem in made.problems:
+        yield f"Not published: {problem.sentence()}"
+    yield f"NeuroDash CEU, a demonstration: {settings.public_url}"
+    yield ""
+    for character in PEOPLE:
+        yield f"  {character.part:<10} {character.mail:<24} password  {made.passwords[character.mail]}"
+    yield ""
+    if made.code is not None:
+        yield f"A completed record, open to anyone: {settings.public_url}/verify/{shown_code(made.code)}"
+
+
+def _refuse_real(session: Session) -> None:
+    ours = [character.mail for character in PEOPLE]
+    everybody = session.scalar(select(func.count()).select_from(Person)) or 0
+    known = session.scalar(select(func.count()).select_from(Person).where(Person.email.in_(ours))) or 0
+    if everybody and not known:
+        raise CannotStart("This database has real accounts: a demonstration is never made in it. "
+                          "Set NEURODASH_INSTANCE to another folder.")
+
+
+def _publish(database: Database, settings: Settings, now: datetime) -> tuple[Problem, ...]:
+    with database.reading() as session:
+        planned = plan(session, read_all(settings.courses, now), renderer())
+    publish(database.writing, planned, now, renderer())
+    return planned.problems
+
+
+# --- people -------------------------------------------------------------------------------------------------
+
+
+def _passwords(settings: Settings) -> dict[str, str]:
+    path = settings.instance / PASSWORDS
+    try:
+        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        kept = {}
+    made = {character.mail: kept.get(character.mail) or secrets.token_urlsafe(12) for character in PEOPLE}
+    if made != kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(made, file, indent=1)
+    return made
+
+
+def _person(session: Session, character: Character, password: str, issuer: Issuer, now: datetime) -> None:
+    person = person_by_mail(session, character.mail)
+    if person is None:
+        wanted = accounts.registration(character.name, character.mail, password, character.zone, character.paper)
+        person = accounts.create(session, wanted, character.roles, now, acting_as="demonstration")
+    learner = learner_of(session, person)
+    if character.licence is not None and not licences.mine(session, learner):
+        licences.add(session, learner, character.licence, now)
+    if character.premium:
+        today = now.date()
+        membership.grant_premium(session, person.id, "grant", "demonstration", today, today + YEAR, now,
+                                 acting_as="demonstration")
+    if character.completes:
+        _complete(session, learner, issuer, now)
+
+
+# --- the completed record -----------------------------------------------------------------------------------
+
+
+def _complete(session: Session, learner: Learner, issuer: Issuer, now: datetime) -> None:
+    """Take the first module from enrolling to its credit, as a learner would, verb by verb."""
+    offered = editions.published(session)
+    if not offered or finding.enrollments_of(session, learner):
+        return
+    edition = offered[0]
+    actions.enrol(session, learner, edition, now)
+    found = finding.find_enrollment(session, learner, edition.slug)
+    if found is None:
+        raise Refused(f"The demonstration could not enrol in {edition.slug}.")
+    for section in found.module.reading_sections():
+        actions.read_section(session, learner, found, section.id, issuer, now)
+    _sit(session, learner, found, issuer, now)
+    for case in found.module.cases:
+        walk = actions.start_case(session, found, case.id, now)
+        for step, (_, choice_id) in enumerate(cases.best_path(case)):
+            actions.choose(session, learner, found, walk, step, choice_id, issuer, now)
+    actions.evaluate(session, learner, found, _evaluation(found), issuer, now)
+    shown = closing_views.to_attest(learner, finding.licences(session, learner), found, issuer)
+    actions.attest(session, learner, found, shown, issuer, now)
+
+
+def _sit(session: Session, learner: Learner, found: Found, issuer: Issuer, now: datetime) -> None:
+    attempt = actions.start_quiz(session, found, now)
+    bank = {item.id: item for item in found.module.quiz.items}
+    for drawn in drawing.paper_from_text(attempt.paper).items:
+        best = [option.id for option in bank[drawn.item_id].options if option.correct]
+        actions.save_answer(session, attempt, drawn.item_id, best, now)
+    actions.submit_quiz(session, learner, found, attempt.ordinal, issuer, now)
+
+
+def _evaluation(found: Found) -> dict[str, object]:
+    minutes = found.module.head.credit.reading + found.module.head.credit.test
+    return {"objectives": {objective.id: 5 for objective in found.module.head.objectives}, "bias_free": True,
+            "bias_note": "", "minutes": max(1, minutes),
+            "change": "Nothing: this record was made by the demonstration, not by a person.", "comments": ""}
+
+
+def _code(session: Session) -> str | None:
+    for character in PEOPLE:
+        person = person_by_mail(session, character.mail) if character.completes else None
+        if person is not None:
+            found = certificates.of_entries(session, ledger.books_of(session, person.id))
+            return next((known.certificate.code for known in found.values()), None)
+    return None

@@ -1,0 +1,79 @@
+"""One served demonstration and one browser for all journeys, and the list of pages they have seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from neurodash_ceu.app import create_app
+from tests.conftest import settings_for
+from tests.journeys.site import Site, served
+from tests.journeys.visitor import Visitor
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A demonstration, served."""
+    with served(tmp_path_factory.mktemp("instance")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The browser's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def seen() -> set[str]:
+    """Every endpoint that a visitor has looked at."""
+    return set()
+
+
+@pytest.fixture(scope="session")
+def page_routes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Endpoint -> rule of every address that can be opened."""
+    app = _app(tmp_path_factory.mktemp("routes"))
+    return {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+
+def _app(folder: Path):  # type: ignore[no-untyped-def]  # an application only for its table of routes
+    return create_app(settings_for(f"sqlite:///{folder / 'none.sqlite3'}", folder))
+
+
+@pytest.fixture
+def visitor(
+    site: Site, chromium: Browser, seen: set[str], tmp_path: Path
+) -> Iterator[Callable[..., Visitor]]:
+    """Make a visitor: `visitor(width=1280, script=True, keyboard=False)`."""
+    routes = _app(tmp_path).url_map.bind("127.0.0.1")
+    contexts = []
+
+    def make(width: int = 1280, *, script: bool = True, keyboard: bool = False, name: str | None = None) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900 if width > 600 else 844}, java_script_enabled=script,
+            accept_downloads=True, reduced_motion="reduce")
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        called = name or f"{width}-{'script' if script else 'plain'}"
+        return Visitor(context.new_page(), site.address, routes, seen, script=script, keyboard=keyboard, name=called)
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -1,0 +1,73 @@
+"""A whole installation for the journeys: made by `neurodash demo`, served by `neurodash serve`, in its own folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from neurodash_ceu.catalog.cli import read_all
+from neurodash_ceu.demo import PASSWORDS
+from neurodash_ceu.rules.lesson import Module
+from tests.journeys.today import today_utc
+from tests.races.server import free_port, wait_until_alive
+
+COURSES = Path(__file__).resolve().parents[2] / "courses"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served demonstration: its address, its folder, what `demo` printed, and the module it teaches."""
+
+    address: str
+    instance: Path
+    environment: dict[str, str]
+    printed: str
+    module: Module
+
+    @property
+    def passwords(self) -> dict[str, str]:
+        """The demonstration people's passwords, by mail."""
+        kept: dict[str, str] = json.loads((self.instance / PASSWORDS).read_text(encoding="utf-8"))
+        return kept
+
+    @property
+    def shown_code(self) -> str:
+        """The code of the completed record, as `demo` printed it."""
+        found = re.search(r"/verify/([0-9A-Z-]+)", self.printed)
+        assert found, self.printed
+        return found.group(1)
+
+    def command(self, *words: str) -> str:
+        """Run a `neurodash` command on this installation and return what it printed."""
+        done = subprocess.run([sys.executable, "-m", "neurodash_ceu.cli", *words], env=self.environment,
+                              capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@contextmanager
+def served(instance: Path) -> Iterator[Site]:
+    """Make and serve a demonstration until the block ends."""
+    port = free_port()
+    environment = os.environ | {
+        "NEURODASH_INSTANCE": str(instance), "NEURODASH_COURSES": str(COURSES),
+        "NEURODASH_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    module = read_all((COURSES,), today_utc()).modules[0]
+    made = Site(f"http://127.0.0.1:{port}", instance, environment, "", module)
+    site = Site(made.address, instance, environment, made.command("demo"), module)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "neurodash_ceu.cli", "serve", "--bind", f"127.0.0.1:{port}"], env=environment)
+    try:
+        wait_until_alive(process, port)
+        yield site
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)

@@ -1,0 +1,160 @@
+"""From a visitor's reading to a certificate that a stranger verifies: wide and narrow, with script and without.
+
+The last test fails if a page of the route table was not looked at by any of these journeys.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import steps
+from tests.journeys.site import Site
+from tests.journeys.steps import Newcomer
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+PRINT_SECONDS = 60
+# Addresses that answer with something else than a page.
+NOT_PAGES = {"static", "health.alive", "credits.certificate", "catalog.robots"}
+
+MODES = [
+    pytest.param(1280, True, False, id="1280-script"),
+    pytest.param(390, True, False, id="390-script"),
+    pytest.param(1280, False, True, id="1280-plain-keyboard"),
+    pytest.param(390, False, True, id="390-plain-keyboard"),
+]
+
+
+@pytest.mark.parametrize(("width", "script", "keyboard"), MODES)
+def test_from_reading_to_a_verified_certificate(
+    site: Site, visitor: Callable[..., Visitor], width: int, script: bool, keyboard: bool
+) -> None:
+    me = visitor(width, script=script, keyboard=keyboard)
+    who = Newcomer(f"{me.name}@example.org", f"Ana Ţuţea {width}" if script else f"Ólöf Þórsdóttir {width}")
+    title = site.module.head.title
+
+    _read(me, title)
+    me.link("Create an account")
+    steps.register(me, site, who)
+    expect(me.page.get_by_role("heading", level=1)).to_contain_text(title)
+    me.button("Start the module")
+    me.look("module-start")
+    me.link(re.compile("Start reading"))
+    steps.read_all(me, site)
+    me.goto(f"/learn/{site.module.head.slug}/reading")
+    me.look("reading")
+
+    _pass_the_quiz(me, site, fail_first=script)
+    me.goto(f"/learn/{site.module.head.slug}")
+    me.link(re.compile("Open the case"))
+    steps.play(me, site)
+    me.link("Go on with the module")
+    me.link("Evaluate the module")
+    steps.evaluate(me, site)
+    me.goto(f"/learn/{site.module.head.slug}")
+    me.link("Check and attest")
+    steps.attest(me, who.name)
+
+    code = _certificate(me, site)
+    _verify(visitor(width, script=script, name=f"stranger-{me.name}"), code, who.name, title)
+    me.goto("/credits")
+    me.look("credits")
+    expect(me.page.get_by_role("main")).to_contain_text(title)
+    me.goto("/learn")
+    me.look("my-learning")
+
+
+def _read(me: Visitor, title: str) -> None:
+    me.goto("/")
+    me.look("home")
+    me.link("Choose a brief")
+    me.look("briefs")
+    me.link(title)
+    me.look("brief")
+    me.link(re.compile("credit", re.IGNORECASE))
+    me.look("before-enrolling")
+
+
+def _pass_the_quiz(me: Visitor, site: Site, *, fail_first: bool) -> None:
+    me.goto(f"/learn/{site.module.head.slug}")
+    me.link("Go to the quiz")
+    me.look("quiz")
+    if fail_first:
+        me.button("Start the quiz")
+        steps.sit(me, site, well=False)
+        me.look("graded-failed")
+        me.button("Start a new attempt")
+        steps.sit(me, site, well=True, look=False)
+    else:
+        me.button("Start the quiz")
+        steps.sit(me, site, well=True)
+    expect(me.page.get_by_role("main")).to_contain_text("Passed")
+    me.look("graded-passed")
+
+
+def _certificate(me: Visitor, site: Site) -> str:
+    """Wait for the print as a person would, download it, and return its code."""
+    deadline = time.monotonic() + PRINT_SECONDS
+    me.goto(f"/learn/{site.module.head.slug}/result")
+    while me.page.get_by_role("link", name="Open the certificate").count() == 0:
+        assert time.monotonic() < deadline, "the certificate was not printed in time"
+        me.page.wait_for_timeout(500)
+        me.page.reload()
+    me.look("result")
+    address = me.page.get_by_role("link", name="Open the certificate").get_attribute("href")
+    assert address
+    answer = me.page.context.request.get(me.address + address)
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+    return address.removeprefix("/certificates/").removesuffix(".pdf")
+
+
+def _verify(stranger: Visitor, code: str, name: str, title: str) -> None:
+    """Somebody without an account checks the certificate, and cannot have its file."""
+    stranger.goto("/verify")
+    stranger.look("verify-form")
+    stranger.fill("Code", f" {code[:4].lower()}-{code[4:8]} {code[8:]} ")
+    stranger.button(re.compile("Check"))
+    main = stranger.page.get_by_role("main")
+    expect(main).to_contain_text(name)
+    expect(main).to_contain_text(title)
+    expect(main).to_contain_text("Demonstration")
+    stranger.look("verify")
+    answer = stranger.page.context.request.get(f"{stranger.address}/certificates/{code}.pdf", max_redirects=0)
+    assert answer.status == 303
+
+
+def test_accounts_and_the_rest(site: Site, visitor: Callable[..., Visitor]) -> None:
+    """What the long journey does not pass: the account pages, empty pages, mistakes, what is not there."""
+    for width in (1280, 390):
+        me = visitor(width, name=f"account-{width}")
+        me.goto("/credits")
+        steps.sign_in(me, "learner@example.org", "not the password at all")
+        me.look("sign-in-errors")
+        expect(me.page.locator("#errors")).to_be_focused()
+        steps.sign_in(me, "learner@example.org", site.passwords["learner@example.org"])
+        me.look("credits-empty")
+        for path in ("/learn", "/account", "/account/profile", "/account/licences", "/account/security"):
+            me.goto(path)
+            me.look("account" + path.replace("/", "-"))
+        me.goto("/account/licences")
+        me.link(re.compile("^End"))
+        me.look("end-licence")
+        me.goto("/nowhere")
+        me.look("not-found")
+        me.goto("/verify/0000-0000-0000-0000")
+        me.look("verify-unknown")
+        me.goto(f"/verify/{site.shown_code}")
+        me.look("verify-demonstration")
+
+
+def test_every_page_was_looked_at(page_routes: dict[str, str], seen: set[str]) -> None:
+    missed = {endpoint: rule for endpoint, rule in page_routes.items() if endpoint not in seen | NOT_PAGES}
+    assert missed == {}, "these pages were not looked at; the whole file must run, and a journey must lead there"

@@ -1,0 +1,138 @@
+"""A person at a browser: goes where links lead, by mouse or by keyboard alone, and looks closely at every page.
+
+To look is to run axe-core in light and dark, to see that nothing scrolls sideways, and to note which route was seen.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter, RequestRedirect
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHOTS = os.environ.get("NEURODASH_SHOTS")
+MOST_TABS = 400
+RUN_AXE = """async tags => {
+  const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}});
+  return found.violations.map(v => v.id + ': ' + v.help + ' @ ' + v.nodes.map(n => n.target.join(' ')).join(' | '));
+}"""
+
+
+class Visitor:
+    """One person with one page. `seen` gathers the endpoints of all visitors."""
+
+    def __init__(self, page: Page, address: str, routes: MapAdapter, seen: set[str], *, script: bool,
+                 keyboard: bool, name: str) -> None:
+        self.page, self.address, self._routes, self._seen = page, address, routes, seen
+        self._script, self._keyboard, self.name = script, keyboard, name
+
+    # --- going ---
+
+    def goto(self, path: str) -> None:
+        """Open an address by typing it."""
+        self.page.goto(self.address + path)
+
+    def press(self, target: Locator) -> None:
+        """Click something, or reach it with the Tab key and press Enter."""
+        if not self._keyboard:
+            target.click()
+            return
+        self._tab_to(target)
+        self.page.keyboard.press("Enter")
+
+    def link(self, name: str | re.Pattern[str], exact: bool = False) -> None:
+        """Follow the first link of that name in the main part of the page."""
+        self.press(self.page.get_by_role("main").get_by_role("link", name=name, exact=exact).first)
+        self.page.wait_for_load_state()
+
+    def button(self, name: str | re.Pattern[str]) -> None:
+        """Press the button of that name."""
+        self.press(self.page.get_by_role("button", name=name).first)
+        self.page.wait_for_load_state()
+
+    def fill(self, label: str, text: str) -> None:
+        """Type into the field of that label."""
+        field = self.page.get_by_label(label).first
+        if self._keyboard:
+            self._tab_to(field)
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.type(text)
+        else:
+            field.fill(text)
+
+    def choose(self, target: Locator) -> None:
+        """Choose a radio button or tick a box."""
+        if not self._keyboard:
+            target.check()
+            return
+        if target.get_attribute("type") == "radio":
+            self._choose_by_arrows(target)
+        else:
+            self._tab_to(target)
+            self.page.keyboard.press("Space")
+        expect(target).to_be_checked()
+
+    def _choose_by_arrows(self, target: Locator) -> None:
+        name = target.get_attribute("name")
+        group = self.page.locator(f'input[type=radio][name="{name}"]')
+        for _ in range(MOST_TABS):  # Tab stops once at a group of radio buttons, at whichever it likes
+            if self.page.evaluate("name => document.activeElement?.name === name", name):
+                break
+            self.page.keyboard.press("Tab")
+        for _ in range(group.count() + 1):
+            if target.evaluate("it => it === document.activeElement"):
+                self.page.keyboard.press("Space")
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError("the arrow keys do not lead to that answer")
+
+    def _tab_to(self, target: Locator) -> None:
+        target.wait_for()
+        for _ in range(MOST_TABS):
+            if target.evaluate("it => it === document.activeElement"):
+                ring = target.evaluate(
+                    "it => { const s = getComputedStyle(it); return [s.outlineStyle, s.outlineWidth, s.boxShadow]; }")
+                shown = (ring[0] != "none" and ring[1] != "0px") or ring[2] != "none"
+                assert shown, f"no focus ring on {target}"
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key does not lead to {target} on {self.page.url}")
+
+    # --- looking ---
+
+    def look(self, called: str) -> None:
+        """Look at the page now open: one h1, nothing sideways, and axe-core finds nothing in light and in dark."""
+        self._note()
+        assert self.page.locator("h1").count() == 1, f"{self.page.url} has not one h1"
+        assert "Traceback" not in self.page.content()
+        wide = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert wide[0] <= wide[1], f"{called} scrolls sideways: {wide}"
+        for scheme in ("light", "dark"):
+            if scheme == "light" or self._script:
+                self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the library's words
+                self._shot(called, scheme)
+            if self._script:
+                self.page.evaluate(AXE.read_text(encoding="utf-8"))
+                found: Any = self.page.evaluate(RUN_AXE, TAGS)
+                assert found == [], f"axe-core on {called} ({self.page.url}, {scheme}): " + "\n".join(found)
+        self.page.emulate_media(color_scheme="light")
+
+    def _note(self) -> None:
+        path = "/" + self.page.url.split("/", 3)[3].split("?")[0].split("#")[0]
+        try:
+            endpoint, _ = self._routes.match(path, method="GET")
+        except (HTTPException, RequestRedirect):
+            return
+        self._seen.add(endpoint)
+
+    def _shot(self, called: str, scheme: str) -> None:
+        if SHOTS:
+            folder = Path(SHOTS)
+            folder.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=folder / f"{self.name}-{called}-{scheme}.png", full_page=True)
