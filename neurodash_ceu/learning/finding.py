@@ -114,9 +114,10 @@ def lock(session: Session, found: Found) -> None:
 
 def sections_read(session: Session, found: Found) -> dict[str, datetime]:
     """When each section was confirmed, by section id."""
-    return dict(session.execute(
+    rows = session.execute(
         select(SectionRead.section_id, SectionRead.read_at)
-        .where(SectionRead.book_id == found.key[0], SectionRead.enrollment_n == found.key[1])).tuples())
+        .where(SectionRead.book_id == found.key[0], SectionRead.enrollment_n == found.key[1]))
+    return {section_id: read_at for section_id, read_at in rows}  # noqa: C416 - a row is no pair to a type checker
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,15 @@ def _below(table: Any, several: Sequence[Found]) -> ColumnElement[bool]:
 def attempt(session: Session, found: Found, ordinal: int) -> Attempt | None:
     """One attempt at the module's quiz, or None."""
     return session.get(Attempt, (*found.key, found.module.quiz.id, ordinal))
+
+
+def passing_grade(session: Session, found: Found) -> GradeRow | None:
+    """The first grade that passed the module's quiz, or None."""
+    return session.scalars(
+        select(GradeRow)
+        .where(GradeRow.book_id == found.key[0], GradeRow.enrollment_n == found.key[1],
+               GradeRow.quiz_id == found.module.quiz.id, GradeRow.passed.is_(True))
+        .order_by(GradeRow.attempt_ordinal, GradeRow.n).limit(1)).one_or_none()
 
 
 def open_attempt(sat: Sequence[Sat]) -> Attempt | None:
