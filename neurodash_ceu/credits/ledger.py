@@ -24,7 +24,7 @@ BATCH = 1_000
 
 def open_book(session: Session, person_id: int, now: datetime) -> Book:
     """The person's newest book; opened on the first call. The person's row is locked, so there is one."""
-    person = session.get(Person, person_id, with_for_update=True)
+    person = session.get(Person, person_id, with_for_update={"key_share": True})
     if person is None:
         raise Refused("There is no such account.")
     book = session.scalars(
@@ -52,7 +52,7 @@ def append(session: Session, book_id: int, facts: EntryFacts) -> LedgerEntry:
     The book's row is locked until the transaction ends, so entries get consecutive numbers. Raises
     IntegrityError if somebody without that lock was faster.
     """
-    book = session.get(Book, book_id, with_for_update=True)
+    book = session.get(Book, book_id, with_for_update={"key_share": True})
     if book is None:
         raise Refused("There is no such book.")
     last = session.execute(
@@ -115,6 +115,14 @@ def minutes_of(entry: LedgerEntry) -> Minutes:
     """The minutes of an entry by kind."""
     return Minutes(reading=entry.minutes_reading, video=entry.minutes_video, exercise=entry.minutes_exercise,
                    test=entry.minutes_test, evaluation=entry.minutes_evaluation)
+
+
+def facts_of(entry: LedgerEntry) -> EntryFacts | None:
+    """What an entry's text states, or None when it cannot be read any more (`ledger verify` then names it)."""
+    try:
+        return entry_facts(entry.facts)
+    except ValueError:
+        return None
 
 
 def instant_text(instant: datetime) -> str:

@@ -1,0 +1,98 @@
+"""The public check of a certificate: what we know of it, what was recomputed just now, and what that comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.credits import certificates, ledger, proving
+from neurodash_ceu.credits.certificates import Known
+from neurodash_ceu.records.credits import LedgerEntry
+from neurodash_ceu.rules.credit import EntryFacts
+
+State = Literal["in force", "superseded", "revoked", "reversed", "broken"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: what holds, in words (or what does not), and whether it does."""
+
+    words: str
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A certificate and what looking at it showed. `entry` is what the ledger says, None when it cannot be read."""
+
+    known: Known
+    entry: EntryFacts | None
+    state: State
+    reversed_at: datetime | None
+    erased_at: datetime | None
+    checks: tuple[Check, ...]
+
+
+def check(session: Session, code: str, bytes_are_kept: Callable[[str], bool]) -> Checked | None:
+    """Look at the certificate of a code as typed, or None when we issued none under it.
+
+    Recomputes the hash of its entry and of every entry of that book, and the SHA-256 of what it states.
+    `bytes_are_kept(sha)` says whether the print can be had, unchanged.
+    """
+    known = certificates.find(session, code)
+    if known is None:
+        return None
+    judged = list(proving.judge(ledger.walk(session, [known.certificate.book_id])))
+    fault = next(((one.entry.seq, one.fault) for one in judged if one.fault), None)
+    reversal = next((one.entry for one in judged if one.entry.reverses_seq == known.entry.seq), None)
+    erased = certificates.erased_at(session, known.certificate.code) if known.facts_are == "erased" else None
+    integrity = _integrity(known, fault, len(judged), bytes_are_kept)
+    return Checked(known, ledger.facts_of(known.entry), _state(known, reversal, integrity),
+                   reversal.recorded_at if reversal else None, erased,
+                   (*integrity, *_standing(known, reversal)))
+
+
+def _integrity(
+    known: Known, fault: tuple[int, str | None] | None, entries: int, bytes_are_kept: Callable[[str], bool]
+) -> tuple[Check, ...]:
+    links = "its one link verified" if entries == 1 else f"all {entries} links verified"
+    checks = [
+        Check("The code is ours", True),
+        _either(known.entry.hash == known.certificate.entry_hash, "Its ledger entry has the hash it was issued with",
+                "Its ledger entry is not the one it was issued for"),
+        _either(fault is None, f"The chain of its book is whole: {links}",
+                f"The chain of its book breaks at entry {fault[0] if fault else 0}"),
+    ]
+    if known.facts_are != "erased":
+        checks.append(_either(known.facts_are == "as issued", "What it states has not changed since",
+                              "What it states was changed after it was issued"))
+        if known.kept is not None:
+            checks.append(_either(bytes_are_kept(known.kept.sha256), "We keep its print under the SHA-256 shown",
+                                  "Our copy of its print cannot be opened just now"))
+    return tuple(checks)
+
+
+def _standing(known: Known, reversal: LedgerEntry | None) -> tuple[Check, ...]:
+    return (
+        _either(reversal is None, "Its credit was not taken back", "Its credit was taken back"),
+        _either(known.status == "in force", "Not superseded, not revoked",
+                "Revoked" if known.status == "revoked" else "Superseded by a newer one"),
+    )
+
+
+def _either(holds: bool, yes: str, no: str) -> Check:
+    return Check(yes if holds else no, holds)
+
+
+def _state(known: Known, reversal: LedgerEntry | None, integrity: tuple[Check, ...]) -> State:
+    # A print we cannot open is our trouble, not the certificate's: the SHA-256 still names its bytes.
+    if not all(one.holds for one in integrity[:3]) or known.facts_are == "changed":
+        return "broken"
+    if known.status != "in force":
+        return known.status
+    return "reversed" if reversal is not None else "in force"
+

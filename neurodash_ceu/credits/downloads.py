@@ -1,0 +1,50 @@
+"""A kept certificate as an answer: its bytes, the name a folder shows, and what a browser may do with them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.credits.certificates import Known
+from neurodash_ceu.rules.certificate import shown_code
+
+LONGEST_NAME = 120
+# What a file system or a shell would stumble over, and marks that turn the direction of what follows.
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+# The viewer of a browser is a page of its own around the bytes: it may show them, and do nothing else.
+PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+
+def file_name(known: Known) -> str:
+    """The date, the title, whose it is, and the code: sorted by date in a folder of certificates."""
+    entry = known.entry
+    parts = [entry.completed_on.isoformat(), entry.title]
+    if known.facts is not None:
+        parts.append(known.facts.legal_name)
+    words = _UNFIT.sub(" ", unicodedata.normalize("NFC", ", ".join(parts)))
+    code = shown_code(known.certificate.code)
+    return f"{' '.join(words.split())[:LONGEST_NAME].strip(' .,')}, {code}.pdf"
+
+
+def disposition(known: Known) -> str:
+    """Shown in the browser; saved under its name (RFC 5987), or under its code where only ASCII is understood."""
+    plain = f"certificate-{shown_code(known.certificate.code)}.pdf"
+    return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name(known), safe='')}"
+
+
+def pdf_response(known: Known, content: bytes) -> Response:
+    """The kept bytes, private to who asked, named by their SHA-256; a copy that is still good is not sent again."""
+    assert known.kept is not None  # noqa: S101 - the caller looked
+    response = Response(content, mimetype="application/pdf", headers={
+        "Content-Disposition": disposition(known),
+        "Content-Security-Policy": PDF_POLICY,
+        "Cache-Control": "private, no-cache",
+        "X-Robots-Tag": "noindex",
+    })
+    response.set_etag(known.kept.sha256)
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,114 @@
+"""Credits: the learner's ledger, the kept certificates, and the public check. Nothing here writes or prints."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from urllib.parse import quote
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.credits import certificates, checking, views
+from neurodash_ceu.credits import ledger as books
+from neurodash_ceu.credits.certificates import Known
+from neurodash_ceu.credits.downloads import pdf_response
+from neurodash_ceu.credits.forms import CodeForm
+from neurodash_ceu.ports.doors import Door
+from neurodash_ceu.ports.storage import NotKept
+from neurodash_ceu.rules.certificate import normalise_code, shown_code
+from neurodash_ceu.rules.credit import hours_words
+from neurodash_ceu.rules.permits import Permit
+from neurodash_ceu.web.doors import pass_through
+from neurodash_ceu.web.errors import error_page
+from neurodash_ceu.web.guards import may, public, signed_in
+from neurodash_ceu.web.here import actor, database, issuer, learner, now, storage
+
+bp = Blueprint("credits", __name__)
+log = logging.getLogger(__name__)
+
+# Enough for somebody who checks a whole clinic by hand, far too little to guess a code.
+CHECKS = Door("verify", 60, timedelta(minutes=10))
+
+
+def _show(template: str, **values: object) -> str:
+    return render_template(f"credits/{template}.html", now=now(), provider=issuer().provider, hours=hours_words,
+                           shown_code=shown_code, **values)
+
+
+@bp.get("/credits")
+@signed_in
+def ledger() -> str:
+    """My ledger: every entry, what it comes to, and whether its chain is whole."""
+    with database().reading() as session:
+        found = views.ledger_of(session, learner().person_id)
+    return _show("ledger", ledger=found, zone=learner().zone)
+
+
+@bp.get("/certificates/<code>.pdf")
+@public
+def certificate(code: str) -> Response:
+    """The kept print, to its learner and staff alone; anyone else is sent to the public check, exist it or not."""
+    with database().reading() as session:
+        known = certificates.find(session, code)
+    if known is None or not may(Permit.READ_CERTIFICATE, known.person_id):
+        return redirect(f"/verify/{quote(code, safe='')}", 303)
+    if known.print_state != "printed" or known.kept is None:
+        return _no_print(known)
+    try:
+        content = storage().get(known.kept.sha256)
+    except (NotKept, OSError) as error:
+        log.error("the print of certificate %s cannot be served: %s", known.certificate.code, error)
+        return error_page(500, *DAMAGED, action=("See your credits", "/credits"))
+    return pdf_response(known, content)
+
+
+DAMAGED = (
+    "We cannot open our copy of this certificate",
+    "Your credit stands. The file we kept is missing or damaged; this was noted, and we will restore it from a backup.")
+
+
+def _no_print(known: Known) -> Response:
+    erased = known.print_state == "erased"
+    page = _show("no_print", known=known, mine=known.person_id == actor().person_id)
+    return make_response(page, 410 if erased else 202)
+
+
+# --- the public check ---------------------------------------------------------------------------------------
+
+
+@bp.get("/verify")
+@public
+def ask() -> Response:
+    """The form, and where it leads: a code that can be one of ours has an address of its own."""
+    form = CodeForm(request.args)
+    if "code" in request.args and form.validate():
+        return redirect(f"/verify/{normalise_code(form.code.data)}", 303)
+    return make_response(_show("ask", form=form), 400 if form.errors else 200)
+
+
+@bp.get("/verify/<code>")
+@public
+def verify(code: str) -> Response:
+    """What we know of a certificate, to anyone who holds its code: never a licence number, a mail or a score."""
+    normal = normalise_code(code)
+    if normal is not None and normal != code:
+        return redirect(f"/verify/{normal}", 301)
+    pass_through(CHECKS)
+    with database().reading() as session:
+        checked = checking.check(session, code, _bytes_are_kept)
+    page = _show("verify", checked=checked, code=code, form=CodeForm(None), kinds_of=views.kinds_of,
+                 minutes_of=books.minutes_of)
+    if checked is not None and checked.state == "broken":
+        log.error("certificate %s does not fit the ledger: run `neurodash ledger verify`", code)
+    response = make_response(page, 404 if checked is None else 200)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _bytes_are_kept(sha: str) -> bool:
+    try:
+        storage().get(sha)
+    except (NotKept, OSError):
+        return False
+    return True
