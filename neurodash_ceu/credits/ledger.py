@@ -108,7 +108,8 @@ def walk(session: Session, book_ids: Sequence[int] | None = None) -> Iterator[tu
         query = query.execution_options(yield_per=BATCH)
     else:
         query = query.where(LedgerEntry.book_id.in_(book_ids))
-    yield from session.execute(query).tuples()
+    for public_id, entry in session.execute(query):
+        yield public_id, entry
 
 
 def minutes_of(entry: LedgerEntry) -> Minutes:
