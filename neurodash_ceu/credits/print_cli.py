@@ -1,0 +1,45 @@
+"""`neurodash print-process`: prints what waits, until it is told to stop. `neurodash serve` starts one."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from datetime import UTC, datetime
+from types import FrameType
+
+import click
+
+from neurodash_ceu import settings
+from neurodash_ceu.credits import printing
+from neurodash_ceu.credits.pdf import print_certificate
+from neurodash_ceu.credits.trial import TRIAL
+from neurodash_ceu.ports.provider import issuer_of
+from neurodash_ceu.ports.session import open_database
+from neurodash_ceu.ports.storage import Storage
+
+
+@click.command("print-process")
+def print_process() -> None:
+    """Print certificates that wait for their print, until told to stop (SIGTERM).
+
+    Prints a trial certificate first and keeps nothing of it: what the first print would wait for is then loaded, and a
+    machine that cannot print says so at once.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    stop = threading.Event()
+
+    def told_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, told_to_stop)
+    installed = settings.load()
+    issuer = issuer_of(installed)
+    print_certificate(TRIAL)
+    database = open_database(installed.database)
+    try:
+        printing.run(database, Storage(installed.storage), lambda: datetime.now(UTC), stop,
+                     staff_mail=None if issuer.demonstration else issuer.provider.mail)
+    finally:
+        database.close()
