@@ -35,8 +35,8 @@ def check(kept: str | None, password: str) -> Checked:
         HASHER.verify(kept or _nobodys(), typed)
     except (VerificationError, InvalidHashError):
         return Checked(False, kept)
-    if kept is None:
-        return Checked(False, None)
+    if not kept:
+        return Checked(False, kept)
     return Checked(True, kept, HASHER.hash(typed) if HASHER.check_needs_rehash(kept) else None)
 
 
