@@ -85,6 +85,8 @@ class Prose:
         stop = state.src[found.end() : found.end() + 1]
         stop = stop if stop in AFTER_STOPS else ""
         if not silent:
+            if not state.pending and state.tokens and state.tokens[-1].type == "softbreak":
+                state.tokens.pop()  # the author's line ended before the citation; its number stays at its word
             state.pending = state.pending.rstrip(" ") + stop
             numbers = sorted({self.citations.number(mark) for mark in marks if mark is not None})
             state.push("citation", "", 0).meta = {"numbers": numbers, "page": self._page}

@@ -11,6 +11,7 @@ from neurodash_ceu.rules.evidence import Name, Read, Reference
 from neurodash_ceu.rules.lesson import Module
 
 AUTHORS_SHOWN = 3
+ENDS = (".", "?", "!", "\u2026")  # a title that ends so needs no full stop
 
 READ_WORDS: dict[Read, str] = {
     "full": "read in full",
@@ -33,7 +34,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Listed:
-    """A line of the reference list. `link` is an address and `link_words` what stands in its place."""
+    """A line of the reference list.
+
+    `title` ends with its stop; `link` is an address and `link_words` what stands in its place.
+    """
 
     id: str
     number: int
@@ -67,13 +71,17 @@ def listed(module: Module, citations: Citations) -> Iterator[Listed]:
             id=name,
             number=number,
             authors=_authors(reference),
-            title=reference.title.rstrip("."),
+            title=_stopped(typeset(reference.title)),
             container=reference.container_title or reference.publisher or "",
             where=_where(reference),
             link=link,
             link_words=words,
             how=how_read(reference),
         )
+
+
+def _stopped(title: str) -> str:
+    return title if title.endswith(ENDS) else f"{title}."
 
 
 def _authors(reference: Reference) -> str:

@@ -41,8 +41,10 @@ def home(session: Session, today: Today) -> Shown:
     """The newest briefs, the first figure of the newest one, and the conditions with what is in preparation."""
     found, conditions = editions.published(session), editions.conditions(session)
     newest = by_newness(found)[:NEWEST]
+    rows = shelves(found, conditions, {})
     return {
-        "shelves": shelves(found, conditions, {}),
+        "shelves": rows,
+        "announced": [one for row in rows for one in row.announced],
         "newest": [card(one, named(conditions, one.module.head.condition), today.credit(one)) for one in newest],
         "chart": first_chart(newest[0].module) if newest else None,
         "chart_href": f"/briefs/{newest[0].slug}" if newest else None,

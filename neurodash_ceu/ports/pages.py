@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from markupsafe import Markup
 
 MONTHS = (
@@ -86,6 +87,7 @@ def markdown_parser() -> MarkdownIt:
     """CommonMark with tables. Raw HTML stays text, and links go to http, https, mail or this site only."""
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
     parser.core.ruler.push("typeset", _typeset_rule)
+    parser.core.ruler.push("heads", _heads_rule)
     return parser
 
 
@@ -94,6 +96,31 @@ def _typeset_rule(state: StateCore) -> None:
         for token in block.children or ():
             if token.type == "text":
                 token.content = typeset(token.content)
+
+
+def _heads_rule(state: StateCore) -> None:
+    """Heads of a table say of what. Where its corner is empty, the first cell of each row is a head too."""
+    cells: list[Token] = []
+    named_rows = False
+    for n, token in enumerate(state.tokens):
+        if token.type == "tr_open":
+            cells = []
+        elif token.type in ("th_open", "td_open"):
+            cells.append(token)
+            if token.type == "th_open":
+                empty = not state.tokens[n + 1].content.strip()
+                named_rows = empty if len(cells) == 1 else named_rows
+                _head(token, None if empty else "col")
+            else:
+                _head(token, "row" if named_rows and len(cells) == 1 else None)
+        elif token.type in ("th_close", "td_close"):
+            token.tag = cells[-1].tag
+
+
+def _head(cell: Token, scope: str | None) -> None:
+    cell.tag = "td" if scope is None else "th"
+    if scope is not None:
+        cell.attrSet("scope", scope)
 
 
 _PLAIN = markdown_parser()

@@ -66,3 +66,19 @@ def test_numbers_keep_their_units_and_true_minus_signs() -> None:
         typeset("from -0.41 to 10 kg over 5-6 weeks") == "from \u22120.41 to 10\u00a0kg over 5-6\u00a0weeks"
     )
     assert typeset("the client's leg") == "the client\u2019s leg"
+
+
+def test_a_citation_at_the_beginning_of_a_line_stays_at_its_word(prose: Prose) -> None:
+    assert prose.line("It rose\n[@b]. So did\nthe other [@a].").startswith("It rose.<sup")
+    assert "So did\nthe other.<sup" in prose.line("It rose\n[@b]. So did\nthe other [@a].")
+
+
+def test_a_table_with_an_empty_corner_names_its_rows_and_no_head_is_empty(prose: Prose) -> None:
+    html = prose.block("| | A [@a] | B |\n| --- | --- | --- |\n| Sets | 2 | 3 |\n| Rest | 1 | 4 |\n")
+    assert "<td></td>" in html
+    assert '<th scope="col">A<sup' in html
+    assert '<th scope="row">Sets</th>\n<td>2</td>' in html
+    assert '<th scope="row">Rest</th>' in html
+    plain = prose.block("| Drug | Dose |\n| --- | --- |\n| A | 1 |\n")
+    assert '<th scope="col">Drug</th>' in plain
+    assert "<td>A</td>" in plain
