@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +20,9 @@ from urllib.parse import urlsplit
 PREFIX = "NEURODASH_"
 KNOWN = ("mode", "instance", "database", "secret", "public_url", "courses", "mail_url", "mail_from", "storage",
          "free_entitlements", "trusted_proxies")
+IN_FILE = tuple(name for name in KNOWN if name != "instance")  # the file lies in that folder, so it cannot move it
+SHORTEST_SECRET = 32
+LISTS = {"courses": os.pathsep, "free_entitlements": " "}  # these may be lists in the file
 
 
 class CannotStart(Exception):
@@ -35,7 +40,7 @@ class Settings:
 
     mode: str
     instance: Path
-    database: str
+    database: str = field(repr=False)  # its address may hold a password
     secret: str = field(repr=False)
     public_url: str
     courses: tuple[Path, ...]
@@ -98,12 +103,21 @@ def _from_file(path: Path) -> dict[str, str]:
         return {}
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CannotStart(f"{path} cannot be read: {error}. Mend that line and start again.") from error
-    unknown = sorted(set(values) - set(KNOWN))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CannotStart(f"{path} cannot be read: {error}. Mend it and start again.") from error
+    unknown = sorted(set(values) - set(IN_FILE))
     if unknown:
-        raise CannotStart(f"{path} has an unknown key {unknown[0]!r}. Known keys: {', '.join(KNOWN)}.")
-    return {key: str(value) for key, value in values.items()}
+        raise CannotStart(f"{path} has an unknown key {unknown[0]!r}. Known keys: {', '.join(IN_FILE)}.")
+    return {key: _as_text(path, key, value) for key, value in values.items()}
+
+
+def _as_text(path: Path, key: str, value: object) -> str:
+    """A value of the file as the environment would spell it."""
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return str(value)
+    if key in LISTS and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return LISTS[key].join(value)
+    raise CannotStart(f"{path} has {key!r} in a form that is not known there: write it as text, in quotes.")
 
 
 def _public_url(text: str | None, mode: str) -> str:
@@ -123,26 +137,36 @@ def _whole_number(text: str) -> int:
 def _own_secret(instance: Path) -> str:
     """A demonstration makes its own secret once and keeps it, readable by its owner alone."""
     path = instance / "secret"
+    if not path.exists():
+        _write_once(path, secrets.token_hex(32) + "\n")
     try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        instance.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        secret = secrets.token_hex(32)
-        file.write(secret + "\n")
+        secret = path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        secret = ""
+    if len(secret) < SHORTEST_SECRET:
+        raise CannotStart(f"{path} holds no secret of ours. Delete the file; the next start makes a new one.")
     return secret
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file whole or not at all; of several processes that start together, the first one's stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+        with suppress(FileExistsError):
+            path.hardlink_to(name)
+    finally:
+        Path(name).unlink()
 
 
 def _refuse_half_set(settings: Settings) -> None:
     if settings.mode != "production":
         return
-    if len(settings.secret) < 32:
+    if len(settings.secret) < SHORTEST_SECRET:
         raise CannotStart(
-            "Production needs a secret: set NEURODASH_SECRET to at least 32 random characters "
+            f"Production needs a secret: set NEURODASH_SECRET to at least {SHORTEST_SECRET} random characters "
             "(for example from `python3 -c 'import secrets; print(secrets.token_hex(32))'`).")
     address = urlsplit(settings.public_url)
     if address.scheme not in ("http", "https") or not address.netloc:
