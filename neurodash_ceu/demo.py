@@ -121,7 +121,7 @@ def _refuse_real(session: Session) -> None:
 
 def _publish(database: Database, settings: Settings, now: datetime) -> tuple[Problem, ...]:
     with database.reading() as session:
-        planned = plan(session, read_all(settings.courses, now), renderer())
+        planned = plan(session, read_all(settings.courses, now))
     publish(database.writing, planned, now, renderer())
     return planned.problems
 
