@@ -18,7 +18,7 @@ from pathlib import Path
 import segno
 from jinja2 import Environment
 
-from neurodash_ceu.credits.letters import DISPLAY, FONTS, HeldPrint, must_be_set, printed
+from neurodash_ceu.credits.letters import DISPLAY, FONTS, HeldPrint, as_printed, must_be_set
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.rules.certificate import CertificateFacts, shown_code
 
@@ -85,7 +85,7 @@ def _sheet() -> weasyprint.CSS:
 
 def print_certificate(facts: CertificateFacts) -> bytes:
     """The PDF of a certificate. Raises HeldPrint when a fact has a character that the fonts cannot set."""
-    must_be_set("legal name", printed(facts.legal_name), DISPLAY)
+    must_be_set("legal name", as_printed(facts.legal_name), DISPLAY)
     code = io.BytesIO()
     segno.make(facts.verify_url, error="m", mask=2, micro=False).save(code, kind="png", scale=8, border=4)
     html = _templates().get_template("credits/certificate.html").render(facts=facts, shown_code=shown_code(facts.code))
