@@ -17,7 +17,9 @@ class CodeForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
 
         csrf = False
 
-    code = StringField("Code on the certificate", validators=[InputRequired("Enter the code on the certificate.")])
+    code = StringField(
+        "Code on the certificate", description="Four groups of four, at its foot. Case and dashes do not matter.",
+        validators=[InputRequired("Enter the code on the certificate.")])
 
     def validate_code(self, field: StringField) -> None:
         """Refuse what cannot be a code, before anything is looked up."""
