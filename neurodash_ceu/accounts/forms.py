@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import html_params
 
 from neurodash_ceu.accounts import typed, zones
 from neurodash_ceu.rules.refusal import Refused
@@ -62,31 +61,24 @@ class NewPassword:
         Takes(lambda text: typed.new_password(text, form.mail_address()))(form, field)
 
 
-_OPTION, _CHOSEN = Markup('<option value="{}">{}</option>'), Markup('<option value="{}" selected>{}</option>')
-
-
-class _ZoneSelect:
-    """A select whose options stand in groups by region; "choose" stands before them, and in none."""
-
-    def __call__(self, field: SelectField, **attributes: Any) -> Markup:
-        attributes = {"id": field.id, "name": field.name, "required": True} | attributes
-        parts = [Markup("<select {}>").format(Markup(html_params(**attributes)))]  # noqa: S704 - the library escapes them
-        for region, places in zones.choices(field.data).items():
-            options = Markup("").join(
-                (_CHOSEN if name == field.data else _OPTION).format(name, words) for name, words in places)
-            parts.append(Markup('<optgroup label="{}">{}</optgroup>').format(region, options) if region else options)
-        return Markup("").join([*parts, Markup("</select>")])
-
-
 class ZoneField(SelectField):  # type: ignore[misc]  # the library ships no types
-    """A time zone. Any place the IANA list knows is taken, also under an older name a browser may give it."""
+    """A time zone, in groups by region. Any place of the IANA list is taken, also under an older name."""
 
-    widget = _ZoneSelect()
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Offer "choose" while nothing is chosen, and what is chosen even when it is not offered to others."""
+        super().process(*args, **kwargs)
+        self.choices = [
+            SelectChoice(name, words, optgroup=region or None)
+            for region, places in zones.choices(self.data).items() for name, words in places]
 
 
 def _zone() -> ZoneField:
     return ZoneField("Time zone", choices=[], validate_choice=False, validators=[Takes(typed.zone)],
                      description="The day you complete something is counted in it.")
+
+
+def _choices(words: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def _mail() -> EmailField:
@@ -99,7 +91,7 @@ def _name() -> StringField:
 
 
 def _paper() -> RadioField:
-    return RadioField("Paper for certificates", choices=list(PAPER_WORDS.items()), default="letter",
+    return RadioField("Paper for certificates", choices=_choices(PAPER_WORDS), default="letter",
                       validate_choice=False, validators=[Takes(typed.paper)])
 
 
@@ -149,7 +141,7 @@ class LicenceForm(FlaskForm):  # type: ignore[misc]
     """One licence, as its board writes it."""
 
     profession = SelectField(
-        "Profession", choices=[("", "Choose the profession"), *PROFESSION_WORDS.items()],
+        "Profession", choices=_choices({"": "Choose the profession"} | PROFESSION_WORDS),
         validate_choice=False, validators=[Takes(typed.profession)])
     jurisdiction = StringField("Board of", description="The state, province or country, for example Illinois.",
                                validators=[Takes(typed.jurisdiction)])

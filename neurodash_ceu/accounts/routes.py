@@ -88,7 +88,7 @@ def confirm(secret: str) -> Response:
         return _spent()
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return show("confirm", form, mail=known.mail, confirmed=known.confirmed)
+        return show("confirm", form, secret=secret, mail=known.mail, confirmed=known.confirmed)
     try:
         checked = prove(known.mail, known.password_hash, form.password.data)
         if not checked.right:
@@ -96,7 +96,7 @@ def confirm(secret: str) -> Response:
         with database().writing() as writing:
             entered = actions.confirm(writing, secret, checked, now())
     except Refused as refused:
-        return show("confirm", form, refused, mail=known.mail, confirmed=known.confirmed)
+        return show("confirm", form, refused, secret=secret, mail=known.mail, confirmed=known.confirmed)
     _begin(entered)
     flash("Your mail address is confirmed, and you are signed in.")
     return go(way_back() or "/account")
