@@ -108,8 +108,7 @@ def walk(session: Session, book_ids: Sequence[int] | None = None) -> Iterator[tu
         query = query.execution_options(yield_per=BATCH)
     else:
         query = query.where(LedgerEntry.book_id.in_(book_ids))
-    for public_id, entry in session.execute(query):
-        yield public_id, entry
+    return ((public_id, entry) for public_id, entry in session.execute(query))
 
 
 def minutes_of(entry: LedgerEntry) -> Minutes:
