@@ -47,7 +47,7 @@ def attestation(slug: str) -> str | Response:
         signed = deed(lambda session: _attest(session, slug, str(form.shown.data)))
         if signed is not None:
             return go(signed)
-        stale = True
+        stale, form = True, AttestForm(None)  # what is shown anew is confirmed anew
     with database().reading() as session:
         found = find(session, slug)
         kept = finding.attestation(session, found)

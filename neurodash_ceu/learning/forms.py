@@ -6,14 +6,23 @@ from collections.abc import Iterator
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 
 from neurodash_ceu.learning.closing_views import SCALE_WORDS
 from neurodash_ceu.rules.lesson import Module
 
-SCALE = tuple((str(value), words) for value, words in SCALE_WORDS.items())
+SCALE = [SelectChoice(str(value), words) for value, words in SCALE_WORDS.items()]
+YES_OR_NO = [SelectChoice("yes", "Yes"), SelectChoice("no", "No")]
 LONGEST_TEXT = 4_000
 LONGEST_MINUTES = 1_440
+
+
+def _minutes(_form: FlaskForm, field: Field) -> None:
+    """A whole number within a day, or one sentence instead of the library's several."""
+    if field.data is None or not 1 <= field.data <= LONGEST_MINUTES:
+        field.errors = []
+        raise StopValidation(f"Give the minutes as a whole number from 1 to {LONGEST_MINUTES}, for example 45.")
 
 
 class PressForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
@@ -30,8 +39,8 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
 class ChoiceForm(FlaskForm):  # type: ignore[misc]
     """A choice at a step of a run. Without a choice, the press starts a walk."""
 
-    run = IntegerField("Walk", validators=[Optional(), NumberRange(min=1)])
-    step = IntegerField("Step", validators=[Optional(), NumberRange(min=0)])
+    run = IntegerField("Walk", validators=[Optional(), NumberRange(1, 9_999)])
+    step = IntegerField("Step", validators=[Optional(), NumberRange(0, 9_999)])
     choice = StringField("Choice", validators=[Optional(), Length(max=40)])
 
 
@@ -47,7 +56,7 @@ class EvaluationForm(FlaskForm):  # type: ignore[misc]
     """What the learner says of the module. One scale for each objective is added by `evaluation_form`."""
 
     bias_free = RadioField(
-        "Was the module free of commercial bias?", choices=[("yes", "Yes"), ("no", "No")],
+        "Was the module free of commercial bias?", choices=YES_OR_NO,
         validators=[InputRequired("Say whether the module was free of commercial bias.")])
     bias_note = TextAreaField(
         "If not, what was biased?", description="A product, a company, or advice that favours one.",
@@ -55,8 +64,7 @@ class EvaluationForm(FlaskForm):  # type: ignore[misc]
     minutes = IntegerField(
         "How many minutes did the whole module take you?",
         description="Reading, quiz, case and this page. It helps to set the credit rightly; yours does not change.",
-        validators=[InputRequired("Give the minutes it took you as a whole number, for example 45."),
-                    NumberRange(1, LONGEST_MINUTES, "Give the minutes as a number from 1 to 1440.")])
+        validators=[InputRequired("Give the minutes it took you as a whole number, for example 45."), _minutes])
     change = TextAreaField(
         "What will you change in your practice?", description="If nothing, say so.",
         validators=[DataRequired("Say what you will change, or that you will change nothing."),

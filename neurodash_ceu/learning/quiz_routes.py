@@ -49,7 +49,7 @@ def start_quiz(slug: str) -> Response:
     return go(deed(act))
 
 
-@bp.get("/<slug>/quiz/<int:ordinal>/<int:position>")
+@bp.get("/<slug>/quiz/<int(max=9999):ordinal>/<int(max=9999):position>")
 @signed_in
 def question(slug: str, ordinal: int, position: int) -> str | Response:
     """One question of an open attempt. Of a submitted one: the result."""
@@ -64,7 +64,7 @@ def question(slug: str, ordinal: int, position: int) -> str | Response:
     return show("question", found=found, sitting=sitting, question=sitting.questions[position - 1], form=AnswerForm())
 
 
-@bp.post("/<slug>/quiz/<int:ordinal>/<int:position>")
+@bp.post("/<slug>/quiz/<int(max=9999):ordinal>/<int(max=9999):position>")
 @signed_in
 def save(slug: str, ordinal: int, position: int) -> Response | dict[str, str]:
     """Save the answer to one question and go where its button leads. No answer chosen: only go.
@@ -97,7 +97,7 @@ def _onward(button: str | None, position: int, total: int) -> int | str:
     return "review" if button == "review" or position == total else position + 1
 
 
-@bp.get("/<slug>/quiz/<int:ordinal>/review")
+@bp.get("/<slug>/quiz/<int(max=9999):ordinal>/review")
 @signed_in
 def review(slug: str, ordinal: int) -> str | Response:
     """All questions of an open attempt, answered or not. Of a submitted one: the result."""
@@ -110,7 +110,7 @@ def review(slug: str, ordinal: int) -> str | Response:
     return show("review", found=found, sitting=sitting, form=PressForm())
 
 
-@bp.post("/<slug>/quiz/<int:ordinal>/review")
+@bp.post("/<slug>/quiz/<int(max=9999):ordinal>/review")
 @signed_in
 def submit(slug: str, ordinal: int) -> Response:
     """Submit the attempt. Twice is once: the result is where both lead."""
@@ -124,7 +124,7 @@ def submit(slug: str, ordinal: int) -> Response:
     return go(_address(slug, ordinal, "result"))
 
 
-@bp.get("/<slug>/quiz/<int:ordinal>/result")
+@bp.get("/<slug>/quiz/<int(max=9999):ordinal>/result")
 @signed_in
 def graded(slug: str, ordinal: int) -> str | Response:
     """A submitted attempt: the points, and every question with the why of every option. Of an open one: the quiz."""

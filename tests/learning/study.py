@@ -176,6 +176,13 @@ def begin(
     return Study(database, person, make.learner(person), slug, make.NOW)
 
 
+def somebody_else(study: Study, **columns: Any) -> Study:
+    """Another learner at the same module."""
+    with study.database.writing() as session:
+        person = make.person(session, **columns)
+    return replace(study, person=person, learner=make.learner(person))
+
+
 def counts(database: Database) -> tuple[int, int, int, int, int]:
     """How many completions, entries, certificates, facts of certificates and places in the queue there are."""
     with database.reading() as session:
