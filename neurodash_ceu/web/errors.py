@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, abort, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -37,12 +37,21 @@ EXPIRED = ("This page was open too long", "To keep your account safe, nothing wa
 
 def install(app: Flask) -> None:
     """Put the handlers in place."""
+    app.before_request(_without_nul)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(OperationalError, _away)
     app.register_error_handler(Exception, _failed)
+
+
+def _without_nul() -> None:
+    # No text of ours holds a NUL and PostgreSQL refuses one. Nobody types it, so it is turned away at the door.
+    if "\0" in request.path:
+        abort(404)
+    if any("\0" in text for sent in (request.args, request.form) for _, text in sent.items(multi=True)):
+        abort(400)
 
 
 def error_page(status: int, title: str, sentence: str, action: tuple[str, str] | None = None) -> Response:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, Response, g, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import bindparam, select
 
@@ -26,8 +27,21 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
         return f"{self.learner.person_id}.{self._epoch}"
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in signed cookies. A page that is the same for everybody never carries one person's cookie.
+
+    A cache in between may keep such a page for others: it neither renews a session nor varies with one.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie where there is something to write."""
+        if session.modified or not g.get("shared"):
+            super().save_session(app, session, response)
+
+
 def install(app: Flask) -> None:
     """Teach an application who is here."""
+    app.session_interface = Sessions()
     manager = LoginManager()
     manager.session_protection = None  # it would sign people out when a phone changes its network
     manager.init_app(app, add_context_processor=False)  # the layout says who is here, once, where it is needed
