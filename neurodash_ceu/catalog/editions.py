@@ -88,7 +88,7 @@ def published(session: Session, condition: str | None = None) -> list[Edition]:
     """The current edition of every module (or those of a condition) that is neither retired nor withdrawn, by title."""
     within = Module.condition == condition if condition is not None else Module.slug.is_not(None)
     editions = [edition for edition in _latest(session, within) if edition.withdrawn is None]
-    return sorted(editions, key=lambda edition: edition.module.head.title)
+    return sorted(editions, key=lambda edition: (edition.module.head.title, edition.slug))
 
 
 def edition(session: Session, sha: str) -> Edition | None:
