@@ -34,7 +34,7 @@ class HeldPrint(Exception):
 
 @dataclass(frozen=True)
 class Font:
-    """A font file: its family as stylesheets name it, the advance of every character (in ems), the marks it can place."""
+    """A font file: its family as stylesheets name it, every character's advance in ems, and the marks it can place."""
 
     file: str
     family: str

@@ -8,24 +8,28 @@ same bytes.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import segno
-from jinja2 import Environment
+from jinja2 import Template
 
-from neurodash_ceu.credits.letters import DISPLAY, FONTS, HeldPrint, as_printed, must_be_set
+from neurodash_ceu.credits.archive import SHEETS, finished
+from neurodash_ceu.credits.fitting import Fitted
+from neurodash_ceu.credits.letters import FONTS, MM_PER_POINT, HeldPrint
+from neurodash_ceu.credits.stated import Stated, stated
 from neurodash_ceu.ports.pages import make_environment
-from neurodash_ceu.rules.certificate import CertificateFacts, shown_code
+from neurodash_ceu.rules.certificate import CertificateFacts
 
 __all__ = ["HeldPrint", "print_certificate"]
 
 HOME = Path(__file__).resolve().parents[2]
-SHEETS = HOME / "static" / "print"
 
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -53,43 +57,113 @@ def _only_our_fonts() -> Iterator[None]:
 with _only_our_fonts():
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     _FONTS = FontConfiguration()
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # the printer ships no types
-    """Gives the picture of the code, and files of static/print; anything else stops the print."""
+    """Gives the picture of the code and nothing else: no file, no address."""
 
     def __init__(self, pictures: dict[str, bytes]) -> None:
         super().__init__()
         self._pictures = pictures
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """The resource of an address."""
-        if url in self._pictures:
-            return URLFetcherResponse(url, self._pictures[url], {"Content-Type": "image/png"})
-        raise FatalURLFetchingError(f"a certificate does not fetch {url!r}")
+    def fetch(self, url: str, _headers: object = None) -> URLFetcherResponse:
+        """The resource of an address. Raises ValueError for any other, which stops the print."""
+        if url not in self._pictures:
+            raise ValueError(f"a certificate fetches nothing, and not {url!r}")
+        return URLFetcherResponse(url, self._pictures[url], {"Content-Type": "image/png"})
+
+
+class _Complaints(logging.Handler):
+    """Collects what the printer remarks: a certificate with a remark is not a certificate."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a remark."""
+        self.said.append(record.getMessage())
+
+
+@contextmanager
+def _no_complaint() -> Iterator[None]:
+    logger, complaints = logging.getLogger("weasyprint"), _Complaints()
+    logger.addHandler(complaints)
+    try:
+        yield
+    finally:
+        logger.removeHandler(complaints)
+    if any("notdef" in remark for remark in complaints.said):
+        raise HeldPrint("The certificate has a letter that its fonts cannot set together with its neighbours.")
+    if complaints.said:
+        raise RuntimeError(f"the printer complains: {complaints.said[0]}")
+
+
+def print_certificate(facts: CertificateFacts) -> bytes:
+    """The PDF of a certificate. Raises HeldPrint when a fact has what the certificate cannot print."""
+    said = stated(facts)
+    html = _template().render(said=said, made=_made(facts))
+    with _no_complaint():
+        document = weasyprint.HTML(string=html, url_fetcher=_Fetcher({"print:code": _code(facts.verify_url)})).render(
+            stylesheets=[_sheet(), _places(said, facts.paper)], font_config=_FONTS)
+        content = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=facts.code.encode("ascii"))
+    return finished(content, name=said.name.text, paper=facts.paper, demonstration=facts.demonstration)
 
 
 @cache
-def _templates() -> Environment:
-    return make_environment(HOME / "templates")
+def _template() -> Template:
+    return make_environment(HOME / "templates").get_template("credits/certificate.html")
 
 
 @cache
 def _sheet() -> weasyprint.CSS:
-    text = (SHEETS / "certificate.css").read_text(encoding="utf-8")
+    text = (HOME / "static" / "print" / "certificate.css").read_text(encoding="utf-8")
+    return _css(text)
+
+
+def _css(text: str) -> weasyprint.CSS:
     return weasyprint.CSS(string=text, font_config=_FONTS, url_fetcher=_Fetcher({}))
 
 
-def print_certificate(facts: CertificateFacts) -> bytes:
-    """The PDF of a certificate. Raises HeldPrint when a fact has a character that the fonts cannot set."""
-    must_be_set("legal name", as_printed(facts.legal_name), DISPLAY)
-    code = io.BytesIO()
-    segno.make(facts.verify_url, error="m", mask=2, micro=False).save(code, kind="png", scale=8, border=4)
-    html = _templates().get_template("credits/certificate.html").render(facts=facts, shown_code=shown_code(facts.code))
-    document = weasyprint.HTML(string=html, url_fetcher=_Fetcher({"print:code": code.getvalue()})).render(
-        stylesheets=[_sheet()], font_config=_FONTS)
-    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=facts.code.encode())
-    return content
+def _code(address: str) -> bytes:
+    """The QR code of an address: one bit a module, always by the same mask."""
+    picture = io.BytesIO()
+    segno.make_qr(address, error="m", mask=2).save(picture, kind="png", scale=8, border=4)
+    return picture.getvalue()
+
+
+def _made(facts: CertificateFacts) -> str:
+    """When the file says it was made: the instant of issue, in UTC, to the second."""
+    return f"{datetime.fromisoformat(facts.issued_at).astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+
+def _places(said: Stated, paper: str) -> weasyprint.CSS:
+    """The sizes and places that were fitted to this certificate."""
+    sheet, block = SHEETS[paper], said.block
+    lines = [
+        f"@page front {{ size: {sheet.width}mm {sheet.height}mm }}",
+        f"@page back {{ size: {sheet.width}mm {sheet.height}mm; margin: {sheet.top}mm {sheet.left}mm }}",
+        f".plate {{ left: {sheet.left}mm; top: {sheet.top}mm }}",
+        _place("h1", 23.4 + 11 * MM_PER_POINT * said.provider_lines),
+        _place(".certifies", block.certifies_top),
+        _place(".name", block.name_top, block.name),
+        _place(".licences", block.licences_top),
+        _place(".completed", block.completed_top),
+        _place(".title", block.title_top, block.title),
+        _place(".credit", said.credit_top),
+        _place(".statements", said.statements_top),
+        _place(".issued", said.issued_top),
+        *(_place(f".row-{number}", top) for number, top in enumerate(said.row_tops, 1)),
+    ]
+    return _css("\n".join(lines))
+
+
+def _place(what: str, top: float, text: Fitted | None = None) -> str:
+    size = ""
+    if text is not None:
+        families = ", ".join(f'"{one.family}"' for one in text.fonts)
+        size = f"; font-size: {text.points}pt; font-family: {families}"
+    return f".plate > {what} {{ top: {top:.3f}mm{size} }}"

@@ -6,20 +6,22 @@ Lengths are millimetres from the top left of the plate; y grows downwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from math import cos, hypot, pi, sin
+from math import cos, pi, sin
 from typing import Any
 
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
 from neurodash_ceu.credits.letters import FONTS
+from neurodash_ceu.rules.certificate import DEMONSTRATION
 
 WIDTH, HEIGHT = 255.0, 186.0
 INK = (0x17 / 255, 0x23 / 255, 0x3B / 255)
 # The tablet in the frame that says a demonstration is one: left, top, width, height.
 TABLET = (79.5, 0.25, 96.0, 6.4)
+_LOWER_TABLET = (TABLET[0], HEIGHT - 0.25 - TABLET[3], *TABLET[2:])
 
 _BAND, _INNER = 5.75, 6.65  # where the band of the frame ends, and its second line
 _MIDDLE = 3.0
@@ -34,12 +36,12 @@ def engraving(*, demonstration: bool) -> bytes:
     parts = [f"{_three(INK)} RG {_three(INK)} rg 1 j"]
     if demonstration:
         parts.append(_letters())
-        parts.append(f"q {_rectangle(0, 0, WIDTH, HEIGHT)} {_rectangle(*TABLET)} W* n")
+        parts.append(f"q {_rectangle(0, 0, WIDTH, HEIGHT)} {_rectangle(*TABLET)} {_rectangle(*_LOWER_TABLET)} W* n")
     parts += [_lines(), *_bands()]
     for x in (_MIDDLE, WIDTH - _MIDDLE):
         parts += [_rosette(x, y, 2.2, small=True) for y in (_MIDDLE, HEIGHT - _MIDDLE)]
     if demonstration:
-        parts += ["Q", _tablet()]
+        parts += ["Q", _tablets()]
     parts.append(_rosette(WIDTH / 2, 16.6, 4.9))
     return "\n".join(parts).encode("ascii")
 
@@ -62,34 +64,35 @@ def _lines() -> str:
     return "\n".join(drawn)
 
 
-def _bands() -> Iterable[str]:
+def _bands() -> Iterator[str]:
     """The four bands of interlaced waves."""
     yield "0.1 w"
     for strand in range(_STRANDS):
         phase = 2 * pi * strand / _STRANDS
         for y in (_MIDDLE, HEIGHT - _MIDDLE):
-            yield _wave(WIDTH - 2 * _BAND, _ACROSS, phase, lambda s, d, y=y: (_BAND + s, y + d))
+            yield _wave(WIDTH - 2 * _BAND, _ACROSS, phase, y, down=False)
         for x in (_MIDDLE, WIDTH - _MIDDLE):
-            yield _wave(HEIGHT - 2 * _BAND, _DOWN, phase, lambda s, d, x=x: (x + d, _BAND + s))
+            yield _wave(HEIGHT - 2 * _BAND, _DOWN, phase, x, down=True)
 
 
-def _wave(length: float, waves: int, phase: float, place: Callable[[float, float], Point]) -> str:
-    """One strand: a sine of so many whole waves, laid where `place(along, across)` says."""
+def _wave(length: float, waves: int, phase: float, middle: float, *, down: bool) -> str:
+    """One strand: a sine of so many whole waves about a middle line, running across or down."""
     turn = 2 * pi * waves / length
 
     def point(along: float) -> Point:
-        return place(along, _AMPLITUDE * sin(turn * along + phase))
+        across = middle + _AMPLITUDE * sin(turn * along + phase)
+        return (across, _BAND + along) if down else (_BAND + along, across)
 
     def slope(along: float) -> Point:
-        (x0, y0), (x1, y1) = place(0, 0), place(1, _AMPLITUDE * turn * cos(turn * along + phase))
-        return x1 - x0, y1 - y0
+        across = _AMPLITUDE * turn * cos(turn * along + phase)
+        return (across, 1.0) if down else (1.0, across)
 
     return _curve(point, slope, length, waves * 6)
 
 
 def _rosette(x: float, y: float, radius: float, *, small: bool = False) -> str:
     """Petals turned about a centre: strands whose radius swings between two circles, and a heart of the same kind."""
-    rings = ((12, 4, 0.42, 1.0), ) if small else ((24, 6, 0.56, 1.0), (14, 4, 0.34, 0.60), (9, 3, 0.10, 0.30))
+    rings = ((14, 2, 0.34, 1.0),) if small else ((20, 3, 0.56, 1.0), (12, 3, 0.26, 0.70), (8, 2, 0.06, 0.24))
     drawn = [f"{0.06 if small else 0.07} w"]
     for petals, strands, low, high in rings:
         for strand in range(strands):
@@ -126,23 +129,26 @@ def _curve(point: Callable[[float], Point], slope: Callable[[float], Point], end
 # --- what only a demonstration carries ------------------------------------------------------------------------
 
 
-def _tablet() -> str:
-    """The dark tablet in the upper band; its sentence is text of the page."""
-    left, top, wide, high = TABLET
-    return "\n".join((
-        f"{_rectangle(left, top, wide, high)} f",
-        f"q 1 1 1 RG 0.12 w {_rectangle(left + 0.7, top + 0.7, wide - 1.4, high - 1.4)} S Q"))
+def _tablets() -> str:
+    """The dark tablets in the upper and the lower band. The sentence of the upper one is text of the page."""
+    drawn = []
+    for left, top, wide, high in (TABLET, _LOWER_TABLET):
+        drawn += [f"{_rectangle(left, top, wide, high)} f",
+                  f"q 1 1 1 RG 0.12 w {_rectangle(left + 0.7, top + 0.7, wide - 1.4, high - 1.4)} S Q"]
+    path, _ = _outline(DEMONSTRATION, 3.67, 0, "SourceSans3-Semibold.ttf", 0.03)
+    drawn.append(f"q 1 0 0 1 {_n(WIDTH / 2)} {_n(_LOWER_TABLET[1] + 4.4)} cm 1 1 1 rg {path} f Q")
+    return "\n".join(drawn)
 
 
 def _letters() -> str:
-    """DEMONSTRATION across the plate and its meaning below: open letters, filled with fine lines."""
-    slant = 0.36  # radians
+    """DEMONSTRATION across the upper half and its meaning below: open letters, filled with fine lines."""
+    slant = 0.17  # radians
     turn = f"{_n(cos(slant), 5)} {_n(-sin(slant), 5)} {_n(sin(slant), 5)} {_n(cos(slant), 5)}"
-    drawn = [f"q {turn} {_n(WIDTH / 2)} {_n(HEIGHT / 2 + 6)} cm"]
-    for text, size, baseline in (("DEMONSTRATION", 30.0, 3.0), ("NOT VALID FOR CREDIT", 14.0, 20.5)):
-        path, half = _outline(text, size, baseline)
-        hatch = [f"{_n(-half)} {_n(y)} m {_n(half)} {_n(y)} l" for y in _steps(baseline - size, baseline + 2, 0.62)]
-        drawn += [f"q {path} W n 0.07 w", *hatch, "S Q", f"0.09 w {path} S"]
+    drawn = [f"q {turn} {_n(WIDTH / 2)} {_n(66)} cm"]
+    for text, size, baseline in (("DEMONSTRATION", 29.0, 8.0), ("NOT VALID FOR CREDIT", 12.5, 21.5)):
+        path, half = _outline(text, size, baseline, "SourceSerif4Display-Regular.ttf", 0.05)
+        hatch = [f"{_n(-half)} {_n(y)} m {_n(half)} {_n(y)} l" for y in _steps(baseline - size, baseline + 2, 0.55)]
+        drawn += [f"q {path} W n 0.07 w", *hatch, "S Q", f"0.08 w {path} S"]
     return "\n".join((*drawn, "Q"))
 
 
@@ -150,18 +156,19 @@ def _steps(first: float, last: float, step: float) -> Iterable[float]:
     return (first + step * number for number in range(int((last - first) / step) + 1))
 
 
-def _outline(text: str, size: float, baseline: float) -> tuple[str, float]:
-    """The outline of a text, centred on x = 0, and half its width. `size` is the em in millimetres."""
-    with TTFont(FONTS / "SourceSerif4Display-Regular.ttf") as opened:
+def _outline(text: str, size: float, baseline: float, file: str, spacing: float) -> tuple[str, float]:
+    """The outline of a text centred on x = 0, and half its width. `size` is the em in millimetres, `spacing` in ems."""
+    with TTFont(FONTS / file) as opened:
         glyphs, cmap, units = opened.getGlyphSet(), opened.getBestCmap(), opened["head"].unitsPerEm
-        scale, spacing = size / units, 0.05 * units
-        total = sum(glyphs[cmap[ord(letter)]].width + spacing for letter in text) - spacing
+        names = [cmap[ord(letter)] for letter in text]
+        scale, apart = size / units, spacing * units
+        total = sum(glyphs[name].width + apart for name in names) - apart
         pen, at = _PathPen(glyphs), -total / 2
-        for letter in text:
+        for name in names:
             pen.place(at * scale, baseline, scale)
-            glyphs[cmap[ord(letter)]].draw(pen)
-            at += glyphs[cmap[ord(letter)]].width + spacing
-    return "\n".join(pen.drawn), hypot(total * scale / 2, 0) + 1
+            glyphs[name].draw(pen)
+            at += glyphs[name].width + apart
+    return "\n".join(pen.drawn), total * scale / 2 + 1
 
 
 class _PathPen(BasePen):  # type: ignore[misc]  # the font library ships no types

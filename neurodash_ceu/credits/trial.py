@@ -1,4 +1,4 @@
-"""The trial certificate: every kind of fact once, with hard letters, for warming up and for looking whether it prints."""
+"""The trial certificate: hard letters and every kind of fact, for warming up and for seeing that a machine prints."""
 
 from __future__ import annotations
 

@@ -1,0 +1,155 @@
+"""The last step of a print: the engraving under the first page, and what makes the file both PDF/A-3a and PDF/UA-1.
+
+The printer writes a tagged archive file. Here its text is made exact (every glyph says its own character, the name says
+itself), its metadata name both standards, and the drawing of the plate is laid under the page as an artifact.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pikepdf
+from fontTools import agl
+from fontTools.ttLib import TTFont
+
+from neurodash_ceu.credits.letters import FONTS
+from neurodash_ceu.credits.plate import HEIGHT, WIDTH, engraving
+
+POINTS_PER_MM = 72 / 25.4
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of paper on its side and where the plate lies on it, in millimetres."""
+
+    width: float
+    height: float
+
+    @property
+    def left(self) -> float:
+        """The margin left and right of the plate."""
+        return (self.width - WIDTH) / 2
+
+    @property
+    def top(self) -> float:
+        """The margin above and below it."""
+        return (self.height - HEIGHT) / 2
+
+
+SHEETS = {"a4": Sheet(297.0, 210.0), "letter": Sheet(279.4, 215.9)}
+
+_BOTH = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+_ENTRY = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]*)>")
+
+
+def finished(content: bytes, *, name: str, paper: str, demonstration: bool) -> bytes:
+    """The print, complete. `name` is the legal name as printed."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        _lay_under(pdf, SHEETS[paper], demonstration=demonstration)
+        for font in _fonts(pdf):
+            _say_own_letters(font)
+        _name_exactly(pdf, name)
+        metadata = pdf.Root.Metadata
+        metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", _BOTH + b"</rdf:RDF>"))
+        written = io.BytesIO()
+        pdf.save(written, deterministic_id=True, compress_streams=True, linearize=False,
+                 object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return written.getvalue()
+
+
+def _lay_under(pdf: pikepdf.Pdf, sheet: Sheet, *, demonstration: bool) -> None:
+    """Put the engraving beneath everything else on the first page."""
+    form = pdf.make_stream(
+        engraving(demonstration=demonstration), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
+        BBox=[0, 0, WIDTH, HEIGHT], Resources=pikepdf.Dictionary())
+    page = pdf.pages[0]
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name.Plate)
+    k, high = POINTS_PER_MM, float(page.mediabox[3])
+    drawn = (f"/Artifact BMC q {k:.6f} 0 0 {-k:.6f} {sheet.left * k:.4f} {high - sheet.top * k:.4f} cm "
+             f"{name} Do Q EMC\n")
+    page.contents_add(drawn.encode("ascii"), prepend=True)
+
+
+# --- text that can be copied ------------------------------------------------------------------------------
+
+
+def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    seen = set()
+    for page in pdf.pages:
+        for font in page.resources.get("/Font", {}).values():
+            if font.objgen not in seen:
+                seen.add(font.objgen)
+                yield font
+
+
+def _say_own_letters(font: Any) -> None:
+    """Let every glyph of a font stand for its own character.
+
+    The printer gives a letter with its marks as the text of the first glyph and nothing for the others; a mark that
+    says nothing is an error in an archive file.
+    """
+    own = _characters(str(font.DescendantFonts[0].FontDescriptor.FontName).split("+")[-1])
+
+    def said(match: re.Match[bytes]) -> bytes:
+        glyph, text = match.group(1), bytes.fromhex(match.group(2).decode()).decode("utf-16-be")
+        if len(text) != 1:
+            text = own.get(int(glyph, 16), text or "\u034f")
+        return b"<%s> <%s>" % (glyph, text.encode("utf-16-be").hex().encode())
+
+    font.ToUnicode.write(_ENTRY.sub(said, font.ToUnicode.read_bytes()))
+
+
+@cache
+def _characters(postscript: str) -> dict[int, str]:
+    """Glyph number -> the characters a glyph of this font stands for, by its table or else by its name."""
+    for path in sorted(FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as opened:
+            family = {opened["name"].getDebugName(number) for number in (4, 6, 16, 1)}
+            if postscript.replace("-", "") not in {str(name).replace("-", "").replace(" ", "") for name in family}:
+                continue
+            found = {opened.getGlyphID(name): agl.toUnicode(name.split(".")[0]) for name in opened.getGlyphOrder()}
+            found |= {opened.getGlyphID(name): chr(code) for code, name in opened.getBestCmap().items()
+                      if not 0xFB00 <= code <= 0xFB06}
+            return {number: text for number, text in found.items() if text}
+    return {}
+
+
+def _name_exactly(pdf: pikepdf.Pdf, name: str) -> None:
+    """Say the legal name whole on its element, so that a reader hears it as it was written."""
+    after = 0
+    for element in _elements(pdf.Root.StructTreeRoot):
+        kind = element.get("/S")
+        if kind == "/H1":
+            after = 1
+        elif after and kind == "/P":
+            after += 1
+            if after == 3:  # "This certifies that", then the name
+                element.ActualText = pikepdf.String(name)
+                return
+
+
+def _elements(node: Any) -> Iterator[Any]:
+    kids = node.get("/K")
+    if isinstance(kids, pikepdf.Dictionary):
+        kids = [kids]
+    for kid in kids if isinstance(kids, pikepdf.Array | list) else ():
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from _elements(kid)
