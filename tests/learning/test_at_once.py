@@ -21,9 +21,9 @@ from neurodash_ceu.learning.blueprint import deed
 from neurodash_ceu.ports import audit
 from neurodash_ceu.ports.session import Database, lost_a_race, open_database
 from neurodash_ceu.records.credits import Book
-from neurodash_ceu.records.learning import Attempt, CaseStep, Enrollment, GradeRow
+from neurodash_ceu.records.learning import Attempt, Attestation, CaseStep, Enrollment, Evaluation, GradeRow
 from neurodash_ceu.records.people import Person
-from neurodash_ceu.rules import cases
+from neurodash_ceu.rules import attesting, cases
 from neurodash_ceu.rules.refusal import Refused
 from tests import make
 from tests.catalog import small_course
@@ -192,6 +192,65 @@ def test_enrolling_and_completing_do_not_wait_in_a_circle_postgresql(
             two.flush()
             assert actions.enrol(one, study.learner, other, study.now).n == 2
         database.close()
+
+
+FINISHING: dict[str, Callable[[Study], Act]] = {
+    "read_section": lambda study: lambda session: actions.read_section(
+        session, study.learner, study.found(session), "plan", study.issuer, study.now),
+    "submit_quiz": lambda study: lambda session: actions.submit_quiz(
+        session, study.learner, study.found(session), 1, study.issuer, study.now),
+    "choose": lambda study: lambda session: actions.choose(
+        session, study.learner, study.found(session),
+        finding.case_runs(session, study.found(session), "first-visit")[0], 1, "raise", study.issuer, study.now),
+    "evaluate": evaluate,
+    "attest": attest,
+}
+
+
+@pytest.mark.parametrize("verb", sorted(FINISHING))
+def test_a_verb_that_can_be_the_last_waits_for_one_under_way_and_sees_it_postgresql(
+    postgres_server: PostgresServer, tmp_path: Path, verb: str
+) -> None:
+    """Every other part is done in a transaction that is still open: whoever did not wait would not see it."""
+    with postgres_server.fresh(tmp_path) as url:
+        database = open_database(url)
+        study = begin(database, tmp_path).enrol().read("research", "findings", "note", "mistakes", "questions")
+        ordinal = study.start()
+        bank = study.look(lambda _, found: {item.id: item for item in found.module.quiz.items})
+        for item in study.drawn(ordinal).items:
+            study.answer(ordinal, item.item_id,
+                         next(one.id for one in bank[item.item_id].options if one.correct))
+        study.walk((("hello", cases.ON),))
+        with ThreadPoolExecutor(1) as threads:
+            with database.writing() as session:
+                for other in sorted(set(FINISHING) - {verb}, key=list(FINISHING).index):
+                    _done_regardless(session, study, other)
+                waiting = threads.submit(_alone, database, FINISHING[verb](study))
+                with pytest.raises(TimeoutError):
+                    waiting.result(0.5)
+            waiting.result(20)
+        assert counts(database) == (1, 1, 1, 1, 1)
+        database.close()
+
+
+def _alone(database: Database, act: Act) -> None:
+    with database.writing() as session:
+        act(session)
+
+
+def _done_regardless(session: Session, study: Study, verb: str) -> None:
+    """Do a part; the last two also before they are open."""
+    found = study.found(session)
+    finding.lock(session, found)
+    if verb == "evaluate":
+        session.add(Evaluation(book_id=found.key[0], enrollment_n=found.key[1], answers="{}", submitted_at=study.now))
+    elif verb == "attest":
+        shown = closing_views.to_attest(study.learner, finding.licences(session, study.learner), found, study.issuer)
+        session.add(Attestation(book_id=found.key[0], enrollment_n=found.key[1],
+                                facts=attesting.attested_text(shown), signed_at=study.now))
+    else:
+        FINISHING[verb](study)(session)
+    session.flush()
 
 
 def test_who_loses_a_race_does_it_once_more_and_meets_the_winner(app: Flask, study: Study) -> None:
