@@ -164,6 +164,12 @@ def test_an_attempt_may_begin_while_one_is_left(allowed: int, past: tuple[bool, 
     may_start(allowed, past, granted)
 
 
+def test_nothing_is_granted_unless_staff_grant_it() -> None:
+    may_start(1, ())
+    with pytest.raises(Refused):
+        may_start(1, (False,))
+
+
 @pytest.mark.parametrize(("allowed", "past", "granted", "said"), [
     (1, (False,), 0, "The one attempt is used"),
     (3, (False,) * 3, 0, "All 3 attempts are used"),

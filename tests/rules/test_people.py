@@ -10,7 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules import assessment, attesting, conditions, evidence, lesson, people, permits, plans, provider
+from neurodash_ceu.rules import (
+    assessment,
+    attesting,
+    cases,
+    conditions,
+    credit,
+    drawing,
+    evidence,
+    grading,
+    hours,
+    lesson,
+    offers,
+    people,
+    permits,
+    plans,
+    problems,
+    progress,
+    prose,
+    provider,
+)
 from neurodash_ceu.rules.attesting import STATEMENT, Attested, attested_from_text, attested_text
 from neurodash_ceu.rules.canonical import canonical_text
 from neurodash_ceu.rules.people import Learner, LicenceHeld
@@ -93,8 +112,9 @@ def test_a_refusal_is_a_sentence_with_the_field_it_belongs_to() -> None:
 
 # --- every shape --------------------------------------------------------------------------------------------
 
-SHAPES = [shape for room in (assessment, attesting, conditions, evidence, lesson, people, permits, plans, provider)
-          for shape in vars(room).values()
+ROOMS = (assessment, attesting, cases, conditions, credit, drawing, evidence, grading, hours, lesson, offers, people,
+         permits, plans, problems, progress, prose, provider)
+SHAPES = [shape for room in ROOMS for shape in vars(room).values()
           if inspect.isclass(shape) and is_dataclass(shape) and shape.__module__ == room.__name__]
 WRITTEN_BY_AUTHORS = [shape for shape in SHAPES if shape.__module__.rsplit(".", 1)[1] in (
     "assessment", "conditions", "evidence", "lesson", "provider") and shape is not Issuer]
