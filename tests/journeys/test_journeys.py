@@ -147,6 +147,8 @@ def test_accounts_and_the_rest(site: Site, visitor: Callable[..., Visitor]) -> N
         me.goto("/account/licences")
         me.link(re.compile("^End"))
         me.look("end-licence")
+        me.goto(f"/learn/{site.module.head.slug}/start")
+        me.look("what-it-takes")
         me.goto("/nowhere")
         me.look("not-found")
         me.goto("/verify/0000-0000-0000-0000")

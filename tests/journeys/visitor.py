@@ -48,13 +48,13 @@ class Visitor:
 
     def link(self, name: str | re.Pattern[str], exact: bool = False) -> None:
         """Follow the first link of that name in the main part of the page."""
-        self.press(self.page.get_by_role("main").get_by_role("link", name=name, exact=exact).first)
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.press(self.page.get_by_role("main").get_by_role("link", name=name, exact=exact).first)
 
     def button(self, name: str | re.Pattern[str]) -> None:
         """Press the button of that name."""
-        self.press(self.page.get_by_role("button", name=name).first)
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.press(self.page.get_by_role("main").get_by_role("button", name=name).first)
 
     def fill(self, label: str, text: str) -> None:
         """Type into the field of that label."""
