@@ -16,11 +16,12 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from neurodash_ceu.ports.shapes import Shape, keys_at, kinds_of
-from neurodash_ceu.ports.yaml_lines import Document, Path, Places, read_document
+from neurodash_ceu.ports.yaml_lines import UNSHOWABLE, Document, Path, Places, read_document, unshowable
 from neurodash_ceu.rules.problems import Problem
 
 T = TypeVar("T")
 
+LONGEST_NUMBER = 18  # digits; more fit no column of a database, and thousands Python does not read
 _WANTED = {"string": "text", "int": "a whole number", "bool": "true or false", "date": "a date like 2026-11-24",
            "tuple": "a list", "dataclass": "a group of keys"}
 
@@ -61,7 +62,12 @@ def read_text(path: FilePath, name: str) -> str | Problem:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Problem(f"{name}:{line}", "the file is not UTF-8 text", "save it in the encoding UTF-8")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    odd = UNSHOWABLE.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        return Problem(f"{name}:{line}", f"{unshowable(odd.group())} is used", "delete it")
+    return text
 
 
 def read_file(
@@ -195,15 +201,21 @@ def _described(value: Any, raw: str | None) -> str:
 
 def _fix(key: str, mistake: _Mistake, wanted: str, document: Document) -> str:
     raw = document.raw.get(mistake.path)
+    if mistake.value is None and isinstance(mistake.path[-1], int):
+        return f"write {wanted} after the dash, or delete the dash"
     if mistake.value is None:
         return f"write {wanted} after `{key}:`, or delete the key if it may be absent"
     if mistake.kind.startswith("string") and raw is not None:
         return f'put it in quotes: "{raw}"'
-    if mistake.kind.startswith("int") and isinstance(mistake.value, str) and mistake.value.strip().isdecimal():
+    if mistake.kind.startswith("int") and _is_number_in_quotes(mistake.value):
         return f"write {mistake.value.strip()} without quotes"
     if mistake.kind.startswith("tuple"):
         return "write each element on a line of its own, after a dash"
     return f"write {wanted}"
+
+
+def _is_number_in_quotes(value: Any) -> bool:
+    return isinstance(value, str) and value.strip().isdecimal() and len(value) <= LONGEST_NUMBER
 
 
 def _mend(value: Any, mistake: _Mistake, raw: str | None) -> None:
@@ -217,7 +229,7 @@ def _mend(value: Any, mistake: _Mistake, raw: str | None) -> None:
         parent.pop(step, None)
     elif mistake.kind.startswith("string") and raw is not None and mistake.value is not None:
         parent[step] = raw
-    elif mistake.kind.startswith("int") and isinstance(mistake.value, str) and mistake.value.strip().isdecimal():
+    elif mistake.kind.startswith("int") and _is_number_in_quotes(mistake.value):
         parent[step] = int(mistake.value)
     elif mistake.kind.startswith("bool") and mistake.value in ("true", "false"):
         parent[step] = mistake.value == "true"
