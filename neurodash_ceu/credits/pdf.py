@@ -22,7 +22,7 @@ from jinja2 import Template
 
 from neurodash_ceu.credits.archive import SHEETS, finished
 from neurodash_ceu.credits.fitting import Fitted
-from neurodash_ceu.credits.letters import FONTS, MM_PER_POINT, HeldPrint
+from neurodash_ceu.credits.letters import FONTS, MM_PER_POINT, HeldPrint, as_printed
 from neurodash_ceu.credits.stated import Stated, stated
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.rules.certificate import CertificateFacts
@@ -110,7 +110,7 @@ def print_certificate(facts: CertificateFacts) -> bytes:
         document = weasyprint.HTML(string=html, url_fetcher=_Fetcher({"print:code": _code(facts.verify_url)})).render(
             stylesheets=[_sheet(), _places(said, facts.paper)], font_config=_FONTS)
         content = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=facts.code.encode("ascii"))
-    return finished(content, name=said.name.text, paper=facts.paper, demonstration=facts.demonstration)
+    return finished(content, name=as_printed(facts.legal_name), paper=facts.paper, demonstration=facts.demonstration)
 
 
 @cache
@@ -142,21 +142,22 @@ def _made(facts: CertificateFacts) -> str:
 
 def _places(said: Stated, paper: str) -> weasyprint.CSS:
     """The sizes and places that were fitted to this certificate."""
-    sheet, block = SHEETS[paper], said.block
+    sheet, front = SHEETS[paper], said.front
+    block = front.block
     lines = [
         f"@page front {{ size: {sheet.width}mm {sheet.height}mm }}",
         f"@page back {{ size: {sheet.width}mm {sheet.height}mm; margin: {sheet.top}mm {sheet.left}mm }}",
         f".plate {{ left: {sheet.left}mm; top: {sheet.top}mm }}",
-        _place("h1", 23.4 + 11 * MM_PER_POINT * said.provider_lines),
+        _place("h1", 23.4 + 11 * MM_PER_POINT * front.provider_lines),
         _place(".certifies", block.certifies_top),
         _place(".name", block.name_top, block.name),
         _place(".licences", block.licences_top),
         _place(".completed", block.completed_top),
         _place(".title", block.title_top, block.title),
-        _place(".credit", said.credit_top),
-        _place(".statements", said.statements_top),
-        _place(".issued", said.issued_top),
-        *(_place(f".row-{number}", top) for number, top in enumerate(said.row_tops, 1)),
+        _place(".credit", front.credit_top),
+        _place(".statements", front.statements_top),
+        _place(".issued", front.issued_top),
+        *(_place(f".row-{number}", top) for number, top in enumerate(front.grid.tops, 1)),
     ]
     return _css("\n".join(lines))
 

@@ -46,12 +46,6 @@ def engraving(*, demonstration: bool) -> bytes:
     return "\n".join(parts).encode("ascii")
 
 
-@cache
-def small_rosette() -> bytes:
-    """The rosette alone, for the head of the second page; its centre is the origin."""
-    return "\n".join((f"{_three(INK)} RG 1 j", _rosette(0, 0, 4.9))).encode("ascii")
-
-
 def _lines() -> str:
     """The straight lines of the frame."""
     drawn = [f"0.35 w {_rectangle(0.25, 0.25, WIDTH - 0.5, HEIGHT - 0.5)} S", "0.12 w"]
@@ -148,7 +142,7 @@ def _letters() -> str:
     for text, size, baseline in (("DEMONSTRATION", 29.0, 8.0), ("NOT VALID FOR CREDIT", 12.5, 21.5)):
         path, half = _outline(text, size, baseline, "SourceSerif4Display-Regular.ttf", 0.05)
         hatch = [f"{_n(-half)} {_n(y)} m {_n(half)} {_n(y)} l" for y in _steps(baseline - size, baseline + 2, 0.55)]
-        drawn += [f"q {path} W n 0.07 w", *hatch, "S Q", f"0.08 w {path} S"]
+        drawn += [f"q {path} W n 0.06 w", *hatch, "S Q", f"0.07 w {path} S"]
     return "\n".join((*drawn, "Q"))
 
 

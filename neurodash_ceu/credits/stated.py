@@ -1,4 +1,4 @@
-"""What a certificate says, in words: frozen facts turned into the lines that are printed, each looked at first.
+"""What a certificate says, in words: frozen facts turned into what both pages print, each text looked at first.
 
 Nothing is shortened or dropped in silence: what does not fit its place on the first page stands overleaf, and what
 cannot be printed at all raises HeldPrint.
@@ -6,82 +6,71 @@ cannot be printed at all raises HeldPrint.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from neurodash_ceu.credits.fitting import MEASURE, Block, block, lines_of
-from neurodash_ceu.credits.letters import DISPLAY, MM_PER_POINT, SANS, TEXT, Stack, as_printed, must_be_set
-from neurodash_ceu.ports.pages import NBSP, written_date, written_hours
+from neurodash_ceu.credits.grid import LABEL, LINE, Grid, grid
+from neurodash_ceu.credits.letters import DISPLAY, MM_PER_POINT, SANS, TEXT, HeldPrint, Stack
+from neurodash_ceu.credits.words import Words, licence_words, local, plain_date, verify_at, words
+from neurodash_ceu.ports.pages import written_hours
 from neurodash_ceu.rules.certificate import DEMONSTRATION, FOOT, CertificateFacts, shown_code
 from neurodash_ceu.rules.credit import KINDS
-from neurodash_ceu.rules.people import LicenceHeld
 
-OVERLEAF = "Overleaf"
-MINUS = "\u2212"
-PROFESSIONS = {
-    "PT": "Physical therapist",
-    "PTA": "Physical therapist assistant",
-    "OT": "Occupational therapist",
-    "OTA": "Occupational therapy assistant",
-    "SLP": "Speech-language pathologist",
-    "SLPA": "Speech-language pathology assistant",
-}
-ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
-_CELL, _WIDE_CELL, _VALUE = 50.0, 105.0, 8.3  # a cell of the grid: millimetres wide, points of its value
-_WIDE = ("Author", "For")
-_CELL_LINES = 3
-_STATEMENT_LINES = 2
-_LABEL, _LINE, _STATEMENT = (points * MM_PER_POINT for points in (8.4, 10.2, 9.0))  # the heights of a line
+_SMALL, _SMALL_LINE = 7.1, 9.0 * MM_PER_POINT  # the small sans: points, and the height of its line
+_LICENCES, _STATEMENTS, _STATEMENT_LINES = 2, 4, 2  # what the first page has room for
+_FOOT_WIDE, _FOOT_ADDRESS_LINES = 77.0, 2
 _GRID_END, _FOOT_END = 152.0, 173.5
-_MOST_GAP, _LEAST_GAP = 3.5, 0.9  # between the rows of the grid
+_CREDIT_HIGH = 16.8  # from the upper rule of the credit to the grid
+_HEAD = 32.5  # where the upper half begins, but for the lines of the provider's name
+
+
+# The second page, in the measures of its stylesheet: a line, a heading with the space before it, a row of a table.
+_COLUMN, _COLUMN_HIGH = 121.0, 155.0
+_BACK_LINE, _HEADING, _ROW = 12.2 * MM_PER_POINT, 17 * MM_PER_POINT + 4.4, 12.2 * MM_PER_POINT + 2.0
 
 
 @dataclass(frozen=True)
-class Words:
-    """A text and the class that sets it: that of its place, and `noto` when the whole of it is set in Noto."""
+class Approval:
+    """A dated approval, as both pages print it."""
 
-    text: str
-    noto: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
+    authority: Words
+    number: Words
+    statement: Words
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A fact of the grid: what it is, on how many lines it stands, and whether it takes two columns."""
+class Front:
+    """The first page: what it says beside the plain facts, and where its parts begin, in millimetres."""
 
-    label: str
-    value: Words
-    lines: int
-    wide: bool = False
+    provider_lines: int
+    block: Block
+    licences: tuple[Words, ...]
+    more_licences: bool
+    credit_top: float
+    grid: Grid
+    statements: tuple[Words, ...]
+    more_statements: bool
+    statements_top: float
+    address: tuple[Words, ...]
+    issued_top: float
 
 
 @dataclass(frozen=True)
 class Stated:
-    """Everything both pages print, in the order in which they print it."""
+    """Everything a certificate prints. `front` says what of it stands on the first page, and where."""
 
     demonstration: str | None
-    provider: Words
-    provider_lines: int
-    provider_number: Words
-    address: tuple[Words, ...]
     name: Words
     title: Words
-    block: Block
-    licences: tuple[Words, ...]
-    more_licences: bool
-    all_licences: tuple[Words, ...]
+    provider: Words
+    provider_number: Words
+    address: tuple[Words, ...]
+    signer: tuple[Words, Words] | None
     hours: str
     minutes: str
     completed_on: str
-    grid: tuple[tuple[Cell, ...], ...]
-    statements: tuple[Words, ...]
-    statements_overleaf: bool
-    approvals: tuple[tuple[Words, Words, Words], ...]
-    signer: tuple[Words, Words] | None
     issued_on: str
     code: str
     verify_at: Words
@@ -89,175 +78,107 @@ class Stated:
     objectives: tuple[Words, ...]
     kinds: tuple[tuple[str, str], ...]
     topics: tuple[tuple[Words, str], ...]
-    author: Words
-    for_whom: Words
     zone: Words
+    licences: tuple[Words, ...]
+    approvals: tuple[Approval, ...]
     edition: str
     entry: str
     foot: str
-    credit_top: float
-    foot_address: tuple[Words, ...]
-    name_again: Words
-    title_again: Words
-    row_tops: tuple[float, ...]
-    statements_top: float
-    issued_top: float
+    front: Front
+
+    @property
+    def long(self) -> bool:
+        """Whether the second page is more than one, so that its columns flow on."""
+        kinds, topics = len(self.kinds) + (len(self.kinds) > 1), len(self.topics)
+        left = [_heading(self.objectives, 116.0), (kinds + 1) * _ROW + _HEADING]
+        left += [(topics + 1) * _ROW + _HEADING] if topics else []
+        left += [_heading([cell.value], _COLUMN) for cell in self.front.grid.overleaf]
+        right = [_HEADING + 7 * _BACK_LINE, _heading(self.licences, _COLUMN), _HEADING + 7 * _BACK_LINE,
+                 _heading((self.provider, *self.address, self.provider_number), _COLUMN)]
+        right += [_HEADING] if self.approvals else []
+        for one in self.approvals:
+            right.append(_heading([one.authority, one.number, one.statement], _COLUMN) - _HEADING)
+        return max(sum(left), sum(right)) > _COLUMN_HIGH
 
 
 def stated(facts: CertificateFacts) -> Stated:
     """The words of a certificate. Raises HeldPrint for what cannot be printed."""
-    name, title = _words("legal name", facts.legal_name, DISPLAY), _words("title", facts.title, DISPLAY)
-    provider = _words("provider's name", facts.provider, SANS)
-    address = tuple(_words("provider's address", line, SANS) for line in facts.provider_address)
-    all_licences = tuple(_words("licence", licence_words(one), TEXT) for one in facts.licences)
-    fitting = tuple(one for one in all_licences[:2] if lines_of(one.text, TEXT, 8.6, MEASURE) == 1)
-    overleaf = len(fitting) < len(all_licences)
-    approvals = tuple((_words("approving authority", one.authority, TEXT), _words("approval number", one.number, TEXT),
-                       _words("approval statement", one.statement, SANS)) for one in facts.approvals)
-    statements = tuple(statement for _, _, statement in approvals)
-    wide = MEASURE if len(statements) == 1 else 104.0
-    elsewhere = len(statements) > 4 or any(
-        lines_of(one.text, SANS, 7.1, wide) > _STATEMENT_LINES for one in statements)
-    credit_top = 103.5 if not statements or elsewhere else 98.5 if len(statements) < 3 else 91.5
-    provider_lines = lines_of(provider.text.upper(), SANS, 6.9 * 1.15, 180)
-    grid = _grid(facts)
-    statements_height = _STATEMENT * (
-        0 if not statements else 1 if elsewhere else
-        lines_of(statements[0].text, SANS, 7.1, wide) if len(statements) == 1 else
-        _STATEMENT_LINES * ((len(statements) + 1) // 2))
-    statements_top = _GRID_END - statements_height
-    grid, row_tops = _rows(grid, credit_top + 16.8, statements_top - (0.8 if statements else 0))
-    foot_address = _foot_address(address)
-    foot_lines = lines_of(provider.text, SANS, 7.1, 77) + sum(
-        lines_of(line.text, SANS, 7.1, 77) for line in foot_address)
-    lines_under = len(fitting) + (1 if overleaf else 0)
+    provider = words("provider's name", facts.provider, SANS)
+    address = tuple(words("provider's address", line, SANS) for line in facts.provider_address)
+    licences = tuple(words("licence", licence_words(one), TEXT) for one in facts.licences)
+    approvals = tuple(
+        Approval(words("approving authority", one.authority, TEXT), words("approval number", one.number, TEXT),
+                 words("approval statement", one.statement, SANS)) for one in facts.approvals)
     return Stated(
         demonstration=DEMONSTRATION if facts.demonstration else None,
-        provider=provider, provider_lines=provider_lines,
-        provider_number=_words("provider's number", facts.provider_number or "", SANS), address=address,
-        name=name, title=title,
-        block=block(name.text, title.text, lines_under, 36.4 + 3.9 * (provider_lines - 1), credit_top - 1.5),
-        licences=fitting, more_licences=overleaf, all_licences=all_licences,
+        name=words("legal name", facts.legal_name, SANS), title=words("title", facts.title, SANS),
+        provider=provider, provider_number=words("provider's number", facts.provider_number or "", TEXT),
+        address=address, signer=_signer(facts),
         hours=written_hours(facts.minutes.total), minutes=str(facts.minutes.total),
-        completed_on=_plain(written_date(date.fromisoformat(facts.completed_on))),
-        grid=grid, statements=() if elsewhere else statements, statements_overleaf=elsewhere,
-        approvals=approvals, signer=_signer(facts),
-        issued_on=_plain(written_date(_local(facts.issued_at, facts.zone))), code=shown_code(facts.code),
-        verify_at=_words("public address", verify_at(facts.verify_url), SANS),
-        verify_url=_words("public address", facts.verify_url, TEXT),
-        objectives=tuple(_words("objective", one, TEXT) for one in facts.objectives),
+        completed_on=plain_date(datetime.fromisoformat(facts.completed_on)),
+        issued_on=plain_date(local(facts.issued_at, facts.zone)), code=shown_code(facts.code),
+        verify_at=words("public address", verify_at(facts.verify_url), SANS),
+        verify_url=words("public address", facts.verify_url, SANS),
+        objectives=tuple(words("objective", one, TEXT) for one in facts.objectives),
         kinds=tuple((kind.capitalize(), str(facts.minutes.of(kind))) for kind in KINDS if facts.minutes.of(kind)),
-        topics=tuple((_words("topic", topic, TEXT), str(minutes)) for topic, minutes in facts.topics),
-        author=_words("author", facts.author, TEXT), for_whom=_words("list of professions", facts.for_whom, TEXT),
-        zone=_words("time zone", facts.zone, TEXT), edition=facts.edition, entry=facts.entry_hash, foot=FOOT, credit_top=credit_top,
-        foot_address=foot_address, row_tops=row_tops,
-        statements_top=statements_top, issued_top=_FOOT_END - _LABEL - _LINE - foot_lines * _STATEMENT, name_again=_words("legal name", facts.legal_name, SANS),
-        title_again=_words("title", facts.title, SANS))
+        topics=tuple((words("topic", topic, TEXT), str(minutes)) for topic, minutes in facts.topics),
+        zone=words("time zone", facts.zone, TEXT), licences=licences, approvals=approvals,
+        edition=facts.edition, entry=facts.entry_hash, foot=FOOT,
+        front=_front(facts, provider, address, licences, approvals))
 
 
-def _words(what: str, text: str, stack: Stack) -> Words:
-    clean = as_printed(text)
-    must_be_set(what, clean, stack)
-    return Words(clean, noto=bool(clean) and stack.for_text(clean)[0] is not stack.fonts[0])
+def _heading(texts: Iterable[Words], measure: float) -> float:
+    """How high a heading of the second page stands with its texts under it."""
+    return _HEADING + sum(lines_of(one.text, TEXT, 9.0, measure) * _BACK_LINE + 1.2 for one in texts)
 
 
-def licence_words(held: LicenceHeld) -> str:
-    """A licence in words: "Physical therapist, Illinois, licence 070.000000"."""
-    return f"{PROFESSIONS.get(held.profession, held.profession)}, {held.jurisdiction}, licence {held.number}"
+def _front(
+    facts: CertificateFacts, provider: Words, address: tuple[Words, ...], licences: tuple[Words, ...],
+    approvals: tuple[Approval, ...],
+) -> Front:
+    name, title = words("legal name", facts.legal_name, DISPLAY), words("title", facts.title, DISPLAY)
+    shown = tuple(one for one in licences[:_LICENCES] if lines_of(one.text, TEXT, 8.6, MEASURE) == 1)
+    more = len(shown) < len(licences)
+    statements, high = _statements(tuple(one.statement for one in approvals))
+    more_statements = len(statements) < len(approvals)
+    credit_top = 103.5 if not high else 98.5 if len(statements) < 3 else 91.5
+    provider_lines = _at_most("provider's name", provider, SANS, 6.9 * 1.25, 180.0, 2)  # capitals, and letters apart
+    foot = address
+    if sum(lines_of(line.text, SANS, _SMALL, _FOOT_WIDE) for line in address) > _FOOT_ADDRESS_LINES:
+        foot = (Words("Address: overleaf"),)
+    foot_lines = sum(lines_of(line.text, SANS, _SMALL, _FOOT_WIDE) for line in (provider, *foot))
+    return Front(
+        provider_lines=provider_lines,
+        block=block(name.text, title.text, len(shown) + more, _HEAD + 11 * MM_PER_POINT * provider_lines,
+                    credit_top - 1.5),
+        licences=shown, more_licences=more, credit_top=credit_top,
+        grid=grid(facts, credit_top + _CREDIT_HIGH, _GRID_END - high - (1.6 if high else 0)),
+        statements=statements, more_statements=more_statements, statements_top=_GRID_END - high,
+        address=foot, issued_top=_FOOT_END - LABEL - LINE - foot_lines * _SMALL_LINE)
 
 
-def verify_at(url: str) -> str:
-    """Where a code is typed in: the address of the check without its scheme and code."""
-    parts = urlsplit(url)
-    return parts.netloc + parts.path.rpartition("/")[0]
-
-
-def _foot_address(address: tuple[Words, ...]) -> tuple[Words, ...]:
-    """The address for the foot of the first page, where two lines have room; the whole of it stands overleaf."""
-    if sum(lines_of(line.text, SANS, 7.1, 77) for line in address) <= 2:
-        return address
-    return (Words("Address: overleaf"),)
+def _statements(statements: tuple[Words, ...]) -> tuple[tuple[Words, ...], float]:
+    """The statements of approvals that the first page has room for, all or none, and how high they stand there."""
+    if not statements:
+        return (), 0.0
+    wide = MEASURE if len(statements) == 1 else 104.0
+    lines = [lines_of(one.text, SANS, _SMALL, wide) for one in statements]
+    if len(lines) > _STATEMENTS or max(lines) > _STATEMENT_LINES:
+        return (), _SMALL_LINE
+    return statements, _SMALL_LINE * sum(max(lines[first:first + 2]) for first in range(0, len(lines), 2))
 
 
 def _signer(facts: CertificateFacts) -> tuple[Words, Words] | None:
     if facts.signer is None:
         return None
-    return _words("signer's name", facts.signer.name, TEXT), _words("signer's title", facts.signer.title, SANS)
+    name, title = words("signer's name", facts.signer.name, TEXT), words("signer's title", facts.signer.title, SANS)
+    _at_most("signer's name", name, TEXT, 8.6, 66.0, 1)
+    _at_most("signer's title", title, SANS, _SMALL, 66.0, 1)
+    return name, title
 
 
-def _grid(facts: CertificateFacts) -> tuple[tuple[Cell, ...], ...]:
-    """Four columns of facts, from left to right, each from top to bottom."""
-    columns = (
-        (("Completed at", written_instant(facts.completed_at, facts.zone)),
-         ("Started at", written_instant(facts.started_at, facts.zone)), ("Author", facts.author)),
-        (("Activity", facts.activity_code), ("Edition", f"{facts.edition_number}, {facts.edition[:12]}")),
-        (("Format", _capital(facts.format)), ("Level", _capital(facts.level)), ("For", facts.for_whom)),
-        (("Test", _test(facts)), ("Attempt", _attempt(facts))),
-    )
-    return tuple(tuple(_cell(label, value) for label, value in column if value) for column in columns)
-
-
-def _cell(label: str, value: str) -> Cell:
-    words, wide = _words(label.lower(), value, TEXT), label in _WIDE
-    lines = lines_of(words.text, TEXT, _VALUE, _WIDE_CELL if wide else _CELL)
-    if lines > _CELL_LINES:
-        return Cell(label, Words(OVERLEAF), 1, wide)
-    return Cell(label, words, lines, wide)
-
-
-def _rows(
-    grid: tuple[tuple[Cell, ...], ...], top: float, bottom: float
-) -> tuple[tuple[tuple[Cell, ...], ...], tuple[float, ...]]:
-    """The grid and where its rows begin. What is too high for the room goes overleaf, the highest first."""
-    while True:
-        rows = max(len(column) for column in grid)
-        high = [max(column[row].lines for column in grid if row < len(column)) for row in range(rows)]
-        gap = (bottom - top - sum(_LABEL + _LINE * lines for lines in high)) / (rows - 1)
-        if gap >= _LEAST_GAP or max(high) == 1:
-            break
-        grid = tuple(tuple(replace(cell, value=Words(OVERLEAF), lines=1) if cell.lines == max(high) else cell
-                           for cell in column) for column in grid)
-    tops = [top]
-    for lines in high[:-1]:
-        tops.append(tops[-1] + _LABEL + _LINE * lines + min(gap, _MOST_GAP))
-    return grid, tuple(tops)
-
-
-def _test(facts: CertificateFacts) -> str:
-    if facts.points is None or facts.max_points is None:
-        return "None was required"
-    mark = "" if facts.pass_percent is None else f", pass mark {facts.pass_percent} %"
-    return f"Passed: {facts.points} of {facts.max_points}{mark}"
-
-
-def _attempt(facts: CertificateFacts) -> str:
-    if facts.attempt is None:
-        return ""
-    return ORDINALS[facts.attempt - 1] if facts.attempt <= len(ORDINALS) else f"Number {facts.attempt}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _plain(text: str) -> str:
-    """The same text with plain spaces, as people search for it."""
-    return text.replace(NBSP, " ")
-
-
-def _local(instant: str, zone: str) -> datetime:
-    return datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
-
-
-def written_instant(instant: str, zone: str) -> str:
-    """24 November 2026, 09:30 UTC−6: an instant as the clock of that zone showed it."""
-    local = _local(instant, zone)
-    return f"{written_date(local)}, {local:%H:%M} UTC{_offset(local.utcoffset() or timedelta())}"
-
-
-def _offset(offset: timedelta) -> str:
-    minutes = round(offset.total_seconds() / 60)
-    if not minutes:
-        return ""
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'+' if minutes > 0 else MINUS}{hours}" + (f":{rest:02d}" if rest else "")
+def _at_most(what: str, text: Words, stack: Stack, points: float, measure: float, most: int) -> int:
+    lines = lines_of(text.text, stack, points, measure)
+    if lines > most:
+        raise HeldPrint(f"The {what} is too long for its place on a certificate.")
+    return lines

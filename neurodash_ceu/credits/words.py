@@ -1,0 +1,80 @@
+"""Single facts of a certificate in words: licences, instants, addresses; each looked at before it is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from neurodash_ceu.credits.letters import Stack, as_printed, must_be_set
+from neurodash_ceu.ports.pages import NBSP, written_date
+from neurodash_ceu.rules.people import LicenceHeld
+
+MINUS = "\u2212"
+PROFESSIONS = {
+    "PT": "Physical therapist",
+    "PTA": "Physical therapist assistant",
+    "OT": "Occupational therapist",
+    "OTA": "Occupational therapy assistant",
+    "SLP": "Speech-language pathologist",
+    "SLPA": "Speech-language pathology assistant",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as printed; `noto` where the whole of it is set in Noto instead of the font of its place."""
+
+    text: str
+    noto: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def words(what: str, text: str, stack: Stack) -> Words:
+    """A text for a place that this stack sets. Raises HeldPrint, naming the fact, when it cannot."""
+    clean = as_printed(text)
+    must_be_set(what, clean, stack)
+    return Words(clean, noto=bool(clean) and stack.for_text(clean)[0] is not stack.fonts[0])
+
+
+def licence_words(held: LicenceHeld) -> str:
+    """A licence in words: "Physical therapist, Illinois, licence 070.000000"."""
+    return f"{PROFESSIONS.get(held.profession, held.profession)}, {held.jurisdiction}, licence {held.number}"
+
+
+def verify_at(url: str) -> str:
+    """Where a code is typed in: the address of the check without its scheme and code."""
+    parts = urlsplit(url)
+    return parts.netloc + parts.path.rpartition("/")[0]
+
+
+def capital(text: str) -> str:
+    """The same text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def plain_date(value: datetime) -> str:
+    """24 November 2026, with plain spaces, as people search for it."""
+    return written_date(value).replace(NBSP, " ")
+
+
+def local(instant: str, zone: str) -> datetime:
+    """An instant (ISO 8601 with its offset) on the clock of a zone."""
+    return datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+
+
+def written_instant(instant: str, zone: str) -> str:
+    """24 November 2026, 09:30 UTC−6: an instant as the clock of that zone showed it."""
+    there = local(instant, zone)
+    return f"{plain_date(there)}, {there:%H:%M} UTC{_offset(there.utcoffset() or timedelta())}"
+
+
+def _offset(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    if not minutes:
+        return ""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'+' if minutes > 0 else MINUS}{hours}" + (f":{rest:02d}" if rest else "")
