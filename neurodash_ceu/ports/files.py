@@ -156,11 +156,10 @@ def _placed(error: Any, value: Any, kinds: Mapping[str, str]) -> _Mistake | None
 
 
 def _child(value: Any, step: str | int) -> Any:
-    if isinstance(value, dict):
-        return value.get(step)
-    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+    try:
         return value[step]
-    return None
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def _problem(mistake: _Mistake, document: Document, shape: Any) -> Problem:
