@@ -56,9 +56,10 @@ class Runners:
         self.count = count
         self._answers = context.Queue()
         self._tasks = [context.Queue() for _ in range(count)]
-        barrier = context.Barrier(count)
+        self._barrier = context.Barrier(count)  # kept: a started process drops its arguments, maybe too early
         self._processes = [
-            context.Process(target=_run, args=(tasks, barrier, self._answers), daemon=True) for tasks in self._tasks]
+            context.Process(target=_run, args=(tasks, self._barrier, self._answers), daemon=True)
+            for tasks in self._tasks]
 
     def __enter__(self) -> Runners:
         for process in self._processes:
