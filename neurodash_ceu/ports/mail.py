@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.outbox import Mail
 
-_SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}(?=[?#\s]|$)")
+# Long and with capitals: a slug is not.
+_SECRET = re.compile(r"(?<=/)(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{40,}(?=[?#\s]|$)")
 FORGOTTEN = "(secret, not kept)"
 
 
