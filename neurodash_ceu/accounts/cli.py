@@ -87,10 +87,14 @@ def _password(file: Path | None, make: bool) -> str:
         return next(iter(file.read_text(encoding="utf-8").splitlines()), "")
     if make:
         return secrets.token_urlsafe(15)
-    if not sys.stdin.isatty():
+    if not _somebody_types():
         raise Refused("Nobody is here to type a password: give --password-file, or --make-password to have one made.")
     typed_twice: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return typed_twice
+
+
+def _somebody_types() -> bool:
+    return sys.stdin.isatty()
 
 
 @contextmanager
