@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from neurodash_ceu.catalog.faults import Fault, Subject
+from neurodash_ceu.catalog.faults import Fault, Subject, several
 from neurodash_ceu.rules.assessment import Case, Decision
 from neurodash_ceu.rules.cases import graph_problems
 
@@ -34,7 +34,7 @@ def decisions_are_decisions(subject: Subject) -> Iterable[Fault]:
                 continue
             path = ("cases", n, "nodes", k)
             if len(node.choices) < 2:
-                yield Fault(path, f"the decision offers {len(node.choices)} choices", "offer at least 2")
+                yield Fault(path, f"the decision offers {several(len(node.choices), 'choice')}", "offer at least 2")
             for c, choice in enumerate(node.choices):
                 if not choice.rationale.strip():
                     yield Fault((*path, "choices", c), "the choice has no rationale",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from neurodash_ceu.catalog.faults import Fault, Subject, below, credit_sections, sections
+from neurodash_ceu.catalog.faults import Fault, Subject, below, credit_sections, sections, several
 from neurodash_ceu.rules.lesson import Module, Section
 from neurodash_ceu.rules.prose import citations, said
 
@@ -32,7 +32,7 @@ def one_option_is_correct(subject: Subject) -> Iterable[Fault]:
             yield Fault(path, f"{len(correct)} options are correct ({', '.join(correct)})",
                         "leave `correct: true` on the best one alone")
         if len(item.options) < FEWEST_OPTIONS:
-            yield Fault(path, f"it has {len(item.options)} options", f"write at least {FEWEST_OPTIONS}")
+            yield Fault(path, f"it has {several(len(item.options), 'option')}", f"write at least {FEWEST_OPTIONS}")
         heard = Counter(said(option.text) for option in item.options)
         for o, option in enumerate(item.options):
             if heard[said(option.text)] > 1 and option.text.strip():
@@ -42,13 +42,22 @@ def one_option_is_correct(subject: Subject) -> Iterable[Fault]:
 
 def the_draw_fits(subject: Subject) -> Iterable[Fault]:
     """One attempt draws at least an item an objective and at most the whole bank."""
-    quiz, objectives = subject.module.quiz, subject.module.head.objectives
+    quiz, fewest = subject.module.quiz, _fewest(subject.module)
+    drawn = f"an attempt draws {several(quiz.draw, 'item')}"
     if quiz.draw > len(quiz.items):
-        yield Fault(("quiz", "draw"), f"an attempt draws {quiz.draw} items and the bank has {len(quiz.items)}",
-                    "write more items, or draw fewer")
-    if quiz.draw < max(1, len(objectives)):
-        yield Fault(("quiz", "draw"), f"an attempt draws {quiz.draw} items for {len(objectives)} objectives",
-                    f"draw at least {max(1, len(objectives))}, one for each objective")
+        yield Fault(("quiz", "draw"), f"{drawn} and the bank has {len(quiz.items)}", "write more items, or draw fewer")
+    if quiz.draw < fewest:
+        yield Fault(("quiz", "draw"), f"{drawn} for {several(len(subject.module.head.objectives), 'objective')}",
+                    f"draw at least {fewest}, one for each objective")
+
+
+def draw_fits(module: Module) -> bool:
+    """Whether the bank holds what an attempt draws, and an attempt draws enough."""
+    return _fewest(module) <= module.quiz.draw <= len(module.quiz.items)
+
+
+def _fewest(module: Module) -> int:
+    return max(1, len(module.head.objectives))
 
 
 def objectives_are_taught_and_tested(subject: Subject) -> Iterable[Fault]:
@@ -78,12 +87,15 @@ def items_test_what_is_taught(subject: Subject) -> Iterable[Fault]:
     module = subject.module
     objectives = {objective.id: objective for objective in module.head.objectives}
     credited = {section.id: section for _, section in credit_sections(module)}
+    named = {name for objective in module.head.objectives for name in objective.sections}
     for n, item in enumerate(module.quiz.items):
         path = ("quiz", "items", n)
         objective = objectives.get(item.objective)
         if objective is None:
             yield Fault((*path, "objective"), f'its objective "{item.objective}" does not exist',
                         f"write one of {', '.join(objectives)}")
+        if item.section not in credited and item.section in named:
+            continue  # reported where the objective names it
         if item.section not in credited:
             yield Fault((*path, "section"), f'its section "{item.section}" is in no credit text',
                         "name the section to reread by the id in its heading's braces")

@@ -109,7 +109,8 @@ def figures_can_be_drawn(subject: Subject) -> Iterable[Fault]:
     """A figure draws estimates of one axis or links to a source's own, and a section shows it."""
     module = subject.module
     estimates = {claim.id: claim.estimate for claim in module.claims}
-    shown = {section.figure for _, section in sections(module)}
+    shown = {section.figure for _, section in sections(module) if section.figure is not None}
+    known = {figure.id for figure in module.head.figures}
     for n, figure in enumerate(module.head.figures):
         path = ("head", "figures", n)
         lacking = [name for name in figure.claims if name in estimates and estimates[name] is None]
@@ -121,10 +122,9 @@ def figures_can_be_drawn(subject: Subject) -> Iterable[Fault]:
             yield Fault(path, f"the figure mixes axes: {', '.join(axes)}", "draw one axis a figure")
         if not figure.claims and figure.link is None:
             yield Fault(path, "the figure has neither claims nor a link", "name the claims it draws, or give its link")
-        if figure.id not in shown:
+        if figure.id not in shown and shown <= known:  # a misspelt one may be this one
             yield Fault(path, "no section shows the figure",
                         f"add figure={figure.id} to a heading's braces, or delete it")
-    known = {figure.id for figure in module.head.figures}
     for place, section in sections(module):
         if section.figure is not None and section.figure not in known:
             yield Fault(place, f'its figure "{section.figure}" does not exist',

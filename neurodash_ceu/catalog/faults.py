@@ -34,6 +34,11 @@ class Fault:
     below: int = 0
 
 
+def several(number: int, noun: str) -> str:
+    """ "1 item", "2 items"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def sections(module: Module) -> Iterator[tuple[Path, Section]]:
     """Every section of brief and deep dive with its path, outer before inner."""
     yield from below(("brief",), module.brief)

@@ -53,6 +53,7 @@ class _Reader:
         self._name = name
         self.problems: list[Problem] = []
         self.top: list[_Open] = []
+        self.broken = False  # nothing more can be said of sections that hang on nothing
 
     def problem(self, line: int, what: str, fix: str) -> None:
         self.problems.append(Problem(f"{self._name}:{line}", what, fix))
@@ -68,6 +69,7 @@ class _Reader:
             return
         if level == 3:
             self.problem(line, "a ### heading stands before the first ##", "put it below a ## heading")
+            self.broken = True
         self.top.append(opened)
 
     def _section(self, line: int, rest: str) -> Section:
@@ -95,16 +97,24 @@ class _Reader:
             close = get_close_matches(key, KNOWN, n=1)
             known = f"write `{close[0]}=`" if close else f"known are {', '.join(KNOWN)}"
             self.problem(line, f"unknown attribute `{key}` of a heading", f"{known}, or delete it")
+            if close and self._may_be(close[0], value):
+                values.setdefault(close[0], value)  # so that the heading is not also said to lack it
         elif key in values:
             self.problem(line, f"`{key}` stands twice in a heading", "keep one of the two")
-        elif key == "certainty" and value not in CERTAINTY_WORDS:
+        elif key == "certainty" and not self._may_be(key, value):
             self.problem(line, f'certainty "{value}" is not known', f"write one of {', '.join(CERTAINTY_WORDS)}")
             values[key] = "opinion"  # stands in, so that the heading is not also said to have none
-        elif key == "month" and not _MONTH.fullmatch(value):
+        elif key == "month" and not self._may_be(key, value):
             self.problem(line, f'month "{value}" is not a month', "write year and month, like 2026-11")
             values[key] = value
         else:
             values[key] = value
+
+    @staticmethod
+    def _may_be(key: str, value: str) -> bool:
+        if key == "certainty":
+            return value in CERTAINTY_WORDS
+        return key != "month" or _MONTH.fullmatch(value) is not None
 
     def piece(self, line: int, text: str) -> None:
         if not self.top:
@@ -126,7 +136,7 @@ def read_prose(text: str, name: str) -> Text:
     lines: dict[Path, int] = {}
     labels: dict[Path, str] = {}
     sections = tuple(_closed(one, (n,), lines, labels, reader) for n, one in enumerate(reader.top))
-    return Text(sections, Places(name, lines, labels), tuple(reader.problems))
+    return Text(() if reader.broken else sections, Places(name, lines, labels), tuple(reader.problems))
 
 
 def paragraph_id(section_id: str, markdown: str) -> str:

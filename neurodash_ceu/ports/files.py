@@ -22,6 +22,7 @@ from neurodash_ceu.rules.problems import Problem
 T = TypeVar("T")
 
 LONGEST_NUMBER = 18  # digits; more fit no column of a database, and thousands Python does not read
+_UNKNOWN = "unexpected_keyword_argument"
 _WANTED = {"string": "text", "int": "a whole number", "bool": "true or false", "date": "a date like 2026-11-24",
            "tuple": "a list", "dataclass": "a group of keys"}
 
@@ -112,11 +113,11 @@ def _shaped(document: Document, shape: Any) -> tuple[Any, tuple[Problem, ...]]:
     try:
         return _adapter(shape).validate_json(json.dumps(document.value), strict=True), ()
     except ValidationError as error:
-        mistakes = list(_mistakes(error, document.value, shape))
+        mistakes = _once(list(_mistakes(error, document.value, shape)), document.value, shape)
     problems = tuple(_problem(mistake, document, shape) for mistake in mistakes)
     mended = json.loads(json.dumps(document.value))
     for mistake in mistakes:
-        _mend(mended, mistake, document.raw.get(mistake.path))
+        _mend(mended, mistake, document.raw.get(mistake.path), shape)
     try:
         return _adapter(shape).validate_json(json.dumps(mended), strict=True), problems
     except ValidationError:
@@ -162,10 +163,25 @@ def _child(value: Any, step: str | int) -> Any:
         return None
 
 
+def _once(mistakes: list[_Mistake], value: Any, shape: Any) -> list[_Mistake]:
+    """The mistakes without those that only follow from another: a misspelt key is not also missing."""
+    meant = {_meant(one.path, value, shape) for one in mistakes if one.kind == _UNKNOWN}
+    return [one for one in mistakes if one.kind != "missing" or one.path not in meant]
+
+
+def _meant(path: Path, value: Any, shape: Any) -> Path | None:
+    """The path that an unknown key was probably meant for: a known key like it that is not there."""
+    close = _close(str(path[-1]), keys_at(shape, path[:-1], value))
+    beside = value
+    for step in path[:-1]:
+        beside = _child(beside, step)
+    return (*path[:-1], close) if close is not None and isinstance(beside, dict) and close not in beside else None
+
+
 def _problem(mistake: _Mistake, document: Document, shape: Any) -> Problem:
     key = str(mistake.path[-1]) if mistake.path else ""
     where = document.places.where(mistake.path)
-    if mistake.kind == "unexpected_keyword_argument":
+    if mistake.kind == _UNKNOWN:
         return Problem(where, f"unknown key `{key}`", _known(key, keys_at(shape, mistake.path[:-1], document.value)))
     if mistake.kind == "missing":
         hint = f", one of {mistake.expected}" if mistake.expected else ""
@@ -179,10 +195,15 @@ def _problem(mistake: _Mistake, document: Document, shape: Any) -> Problem:
 
 
 def _known(key: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(key, known, n=1, cutoff=0.6)
-    if close:
-        return f"write `{close[0]}`, or delete the key"
+    close = _close(key, known)
+    if close is not None:
+        return f"write `{close}`, or delete the key"
     return f"delete it, or use a key that is known here: {', '.join(known)}" if known else "delete it"
+
+
+def _close(key: str, known: tuple[str, ...]) -> str | None:
+    found = get_close_matches(key, known, n=1, cutoff=0.6)
+    return found[0] if found else None
 
 
 def _described(value: Any, raw: str | None) -> str:
@@ -217,15 +238,18 @@ def _is_number_in_quotes(value: Any) -> bool:
     return isinstance(value, str) and value.strip().isdecimal() and len(value) <= LONGEST_NUMBER
 
 
-def _mend(value: Any, mistake: _Mistake, raw: str | None) -> None:
+def _mend(value: Any, mistake: _Mistake, raw: str | None, shape: Any) -> None:
     """Look past a mistake where it is plain what was meant, so that the rest of the file can still be checked."""
     if not mistake.path:
         return
     parent, step = value, mistake.path[-1]
     for part in mistake.path[:-1]:
         parent = _child(parent, part)
-    if mistake.kind == "unexpected_keyword_argument" and isinstance(parent, dict):
-        parent.pop(step, None)
+    if mistake.kind == _UNKNOWN and isinstance(parent, dict):
+        meant = _meant(mistake.path, value, shape)
+        given = parent.pop(step, None)
+        if meant is not None:
+            parent[meant[-1]] = given
     elif mistake.kind.startswith("string") and raw is not None and mistake.value is not None:
         parent[step] = raw
     elif mistake.kind.startswith("int") and _is_number_in_quotes(mistake.value):

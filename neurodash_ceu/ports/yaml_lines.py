@@ -211,6 +211,8 @@ def _unreadable(name: str, error: Exception, text: str) -> Problem:
             said = "it is nested too deeply"
         elif said.startswith("but "):
             said = f"{error.context}, {said}"
+        elif error.context_mark and str(error.context).startswith("while scanning a quoted scalar"):
+            line, said = error.context_mark.line + 1, "a quote is opened here and not closed"
     elif isinstance(error, ReaderError):
         line, said = text.count("\n", 0, error.position) + 1, "a character that YAML does not allow"
     elif found := _BEYOND.search(text):

@@ -222,7 +222,8 @@ title: z
     ("long_name: 1.10", "long_name", "1.10"), ("long_name: true", "long_name", "true"),
     ('correct: "true"', "correct", True), ('correct: "false"', "correct", False),
     ("words: [a, 080]", "words", ("a", "080")),
-    ('parts: [{id: p, kind: fixed, count: "4", corect: true}]', "parts", (Fixed("p", "fixed", 4),)),
+    ('parts: [{id: p, kind: fixed, count: "4", corect: true}]', "parts",
+     (Fixed("p", "fixed", 4, True),)),
 ])
 def test_where_it_is_plain_what_was_meant_the_rest_can_still_be_checked(line: str, name: str, meant: object) -> None:
     reading = read(f"title: x\n{line}\n")
@@ -341,3 +342,18 @@ def test_any_module_is_read_back_whole_and_spelt_the_same(quiz, cases: list[Case
 def test_a_text_of_another_shape_is_a_value_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"validation error|Invalid JSON"):
         read_json(text, Thing)
+
+
+def test_a_misspelt_key_is_not_also_missing() -> None:
+    reading = read("titl: x\n")
+    assert [(problem.where, problem.what, problem.fix) for problem in reading.problems] == [
+        ("f.yaml:1", "unknown key `titl`", "write `title`, or delete the key")]
+    assert reading.value is not None
+    assert reading.value.title == "x"
+
+
+def test_a_key_like_a_known_one_that_is_there_stands_for_nothing() -> None:
+    reading = read("title: x\ntitl: y\n")
+    assert [problem.what for problem in reading.problems] == ["unknown key `titl`"]
+    assert reading.value is not None
+    assert reading.value.title == "x"

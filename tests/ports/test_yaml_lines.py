@@ -263,7 +263,8 @@ def test_a_directive_is_a_mistake(directive: str) -> None:
 @pytest.mark.parametrize(("text", "line", "said"), [
     ("a: 1\n\tb: 2\n", 2, "cannot start any token"),
     ("a: 1\nb: [1, 2\nc: 3\n", 3, "expected ',' or ']'"),
-    ("a: 1\nb: 'never closed\n", 3, "found unexpected end of stream"),
+    ("a: 1\nb: 'never closed\n\nc: 2\n", 2, "a quote is opened here and not closed"),
+    ("a: 1\nb: \"never closed\nc: \"2\n", 3, "expected <block end>"),
     ("a: 1\n b: 2\n", 2, "mapping values are not allowed here"),
     ("a: 1\nb\nc: 2\n", 3, "could not find expected ':'"),
     ("a: b: c\n", 1, "mapping values are not allowed here"),
