@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -56,6 +58,7 @@ _BOTH = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rd
 <pdfaProperty:description>The part of ISO 14289 to which the file conforms</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+_NOTHING = "\u034f"  # for a glyph that stands for no character of its own
 _ENTRY = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]*)>")
 
 
@@ -76,15 +79,20 @@ def finished(content: bytes, *, name: str, paper: str, demonstration: bool) -> b
 
 def _lay_under(pdf: pikepdf.Pdf, sheet: Sheet, *, demonstration: bool) -> None:
     """Put the engraving beneath everything else on the first page."""
-    form = pdf.make_stream(
-        engraving(demonstration=demonstration), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
-        BBox=[0, 0, WIDTH, HEIGHT], Resources=pikepdf.Dictionary())
+    form = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, WIDTH, HEIGHT],
+                           Resources=pikepdf.Dictionary())
+    form.write(_packed_engraving(demonstration=demonstration), filter=pikepdf.Name.FlateDecode)
     page = pdf.pages[0]
     name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name.Plate)
     k, high = POINTS_PER_MM, float(page.mediabox[3])
     drawn = (f"/Artifact BMC q {k:.6f} 0 0 {-k:.6f} {sheet.left * k:.4f} {high - sheet.top * k:.4f} cm "
              f"{name} Do Q EMC\n")
     page.contents_add(drawn.encode("ascii"), prepend=True)
+
+
+@cache
+def _packed_engraving(*, demonstration: bool) -> bytes:
+    return zlib.compress(engraving(demonstration=demonstration), 9)
 
 
 # --- text that can be copied ------------------------------------------------------------------------------
@@ -105,44 +113,47 @@ def _say_own_letters(font: Any) -> None:
     The printer gives a letter with its marks as the text of the first glyph and nothing for the others; a mark that
     says nothing is an error in an archive file.
     """
-    own = _characters(str(font.DescendantFonts[0].FontDescriptor.FontName).split("+")[-1])
+    own = _characters()[_letters_only(str(font.BaseFont).partition("+")[2])]
 
     def said(match: re.Match[bytes]) -> bytes:
         glyph, text = match.group(1), bytes.fromhex(match.group(2).decode()).decode("utf-16-be")
-        if len(text) != 1:
-            text = own.get(int(glyph, 16), text or "\u034f")
+        if not text or any(unicodedata.combining(character) for character in text[1:]):
+            text = own.get(int(glyph, 16), text or _NOTHING)
         return b"<%s> <%s>" % (glyph, text.encode("utf-16-be").hex().encode())
 
     font.ToUnicode.write(_ENTRY.sub(said, font.ToUnicode.read_bytes()))
 
 
 @cache
-def _characters(postscript: str) -> dict[int, str]:
-    """Glyph number -> the characters a glyph of this font stands for, by its table or else by its name."""
+def _characters() -> dict[str, dict[int, str]]:
+    """Of every font, glyph number -> the character a glyph stands for, by the font's table or else by its name."""
+    found = {}
     for path in sorted(FONTS.glob("*.ttf")):
         with TTFont(path, lazy=True) as opened:
-            family = {opened["name"].getDebugName(number) for number in (4, 6, 16, 1)}
-            if postscript.replace("-", "") not in {str(name).replace("-", "").replace(" ", "") for name in family}:
-                continue
-            found = {opened.getGlyphID(name): agl.toUnicode(name.split(".")[0]) for name in opened.getGlyphOrder()}
-            found |= {opened.getGlyphID(name): chr(code) for code, name in opened.getBestCmap().items()
-                      if not 0xFB00 <= code <= 0xFB06}
-            return {number: text for number, text in found.items() if text}
-    return {}
+            names = opened["name"]
+            family, style = (names.getDebugName(new) or names.getDebugName(old) for new, old in ((16, 1), (17, 2)))
+            named = {opened.getGlyphID(name): agl.toUnicode(name.split(".")[0]) for name in opened.getGlyphOrder()}
+            mapped = {opened.getGlyphID(name): chr(code) for code, name in opened.getBestCmap().items()}
+        font = _letters_only(f"{family} {'' if style == 'Regular' else style}")
+        found[font] = {number: text for number, text in (named | mapped).items() if text}
+    return found
+
+
+def _letters_only(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def _name_exactly(pdf: pikepdf.Pdf, name: str) -> None:
-    """Say the legal name whole on its element, so that a reader hears it as it was written."""
-    after = 0
-    for element in _elements(pdf.Root.StructTreeRoot):
-        kind = element.get("/S")
-        if kind == "/H1":
-            after = 1
-        elif after and kind == "/P":
-            after += 1
-            if after == 3:  # "This certifies that", then the name
-                element.ActualText = pikepdf.String(name)
-                return
+    """Say the legal name whole on its two elements, so that a reader hears it as it was written.
+
+    On the first page it is the second paragraph after the heading; the head of the second ends with name and title.
+    """
+    front, back = [one for one in _elements(pdf.Root.StructTreeRoot) if one.S == "/Sect"][:2]
+    spoken = [one for one in _elements(front) if one.S in ("/H1", "/P")]
+    heading = next(place for place, one in enumerate(spoken) if one.S == "/H1")
+    head = [one for one in _elements(next(_elements(back))) if one.S == "/P"]
+    for element in (spoken[heading + 2], head[-2]):
+        element.ActualText = pikepdf.String(name)
 
 
 def _elements(node: Any) -> Iterator[Any]:
