@@ -111,7 +111,7 @@ def the_claim_is_earned(subject: Subject) -> Iterable[Fault]:
                     "write 10, or record the reviewer who judged it under `review`")
     found = yielded(subject.module)
     most = found.whole()
-    if not set(TEACHING) & set(head.required) or not draw_fits(subject.module):
+    if not claim.credit_texts or not set(TEACHING) & set(head.required) or not draw_fits(subject.module):
         return  # reported where it stands; what the method yields would change with it
     for what in claim_problems(claim, found):
         yield Fault(path, f"the claim does not hold: {what}",

@@ -99,7 +99,7 @@ def items_test_what_is_taught(subject: Subject) -> Iterable[Fault]:
         if item.section not in credited:
             yield Fault((*path, "section"), f'its section "{item.section}" is in no credit text',
                         "name the section to reread by the id in its heading's braces")
-        elif objective is not None and set(objective.sections) <= set(credited) \
+        elif objective is not None and objective.sections and set(objective.sections) <= set(credited) \
                 and item.section not in _within(objective.sections, credited):
             yield Fault((*path, "section"), f'its section "{item.section}" is none that objective {objective.id} names',
                         f"name a section of {', '.join(objective.sections)}, or add this one to the objective")

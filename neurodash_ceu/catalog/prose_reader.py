@@ -95,7 +95,7 @@ class _Reader:
             return
         if key != "id" and key not in KNOWN:
             close = get_close_matches(key, KNOWN, n=1)
-            known = f"write `{close[0]}=`" if close else f"known are {', '.join(KNOWN)}"
+            known = f"write `{close[0]}=`" if close else f"use one of {', '.join(KNOWN)}"
             self.problem(line, f"unknown attribute `{key}` of a heading", f"{known}, or delete it")
             if close and self._may_be(close[0], value):
                 values.setdefault(close[0], value)  # so that the heading is not also said to lack it
