@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.ports import audit
@@ -175,14 +175,23 @@ def sweep(session: Session, now: datetime) -> int:
     return len(lost)
 
 
+def anything_due(session: Session, now: datetime) -> bool:
+    """Is there a certificate to print now?"""
+    return session.scalar(select(PrintTry.code).where(_due(now)).limit(1)) is not None
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return PrintTry.held_reason.is_(None) & (PrintTry.not_before <= now)
+
+
 def claim(session: Session, now: datetime, who: str) -> tuple[str, str] | None:
     """Take the next certificate that is due for two minutes: (code, facts text), or None when nothing waits.
 
     A printer that dies leaves its claim to run out.
     """
     due = session.scalars(
-        select(PrintTry).where(PrintTry.held_reason.is_(None), PrintTry.not_before <= now)
-        .order_by(PrintTry.not_before).limit(1).with_for_update(skip_locked=True)).one_or_none()
+        select(PrintTry).where(_due(now)).order_by(PrintTry.not_before).limit(1)
+        .with_for_update(skip_locked=True)).one_or_none()
     if due is None:
         return None
     due.tries += 1
@@ -200,14 +209,12 @@ def keep(session: Session, code: str, sha: str, size: int, now: datetime) -> Non
     """Record the print of a certificate, once: a second one breaks the primary key."""
     session.add(CertificatePrint(code=code, sha256=sha, size=size, printed_at=now))
     session.flush()
-    waiting = session.get(PrintTry, code)
-    if waiting is not None:
-        session.delete(waiting)
+    session.execute(delete(PrintTry).where(PrintTry.code == code))
 
 
 def put_off(session: Session, code: str, now: datetime, error: str) -> None:
     """Note a failed try; the next comes after 2, 4, 8 … seconds, an hour at most."""
-    waiting = session.get(PrintTry, code)
+    waiting = session.get(PrintTry, code, with_for_update=True)
     if waiting is not None:
         waiting.last_error = error[:500]
         waiting.claimed_by = None
@@ -216,7 +223,7 @@ def put_off(session: Session, code: str, now: datetime, error: str) -> None:
 
 def hold(session: Session, code: str, reason: str) -> bool:
     """Stop trying until a person has looked, and say why. True the first time."""
-    waiting = session.get(PrintTry, code)
+    waiting = session.get(PrintTry, code, with_for_update=True)
     if waiting is None or waiting.held_reason:
         return False
     waiting.held_reason = reason

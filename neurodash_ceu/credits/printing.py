@@ -28,18 +28,29 @@ from neurodash_ceu.rules.certificate import facts_from_text, shown_code
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.4
+PATIENCE_SECONDS = 5
 Clock = Callable[[], datetime]
 
 
-def print_waiting(database: Database, storage: Storage, clock: Clock, staff_mail: str | None = None) -> int:
-    """Print everything that is due now; return how many prints were kept."""
+def print_waiting(
+    database: Database, storage: Storage, clock: Clock, staff_mail: str | None = None,
+    stop: threading.Event | None = None,
+) -> int:
+    """Print everything that is due now, or until told to stop; return how many prints were kept."""
     kept = 0
-    while True:
+    while (stop is None or not stop.is_set()) and _anything_due(database, clock()):
         with database.writing() as session:
             claimed = certificates.claim(session, clock(), f"{os.getpid()}")
         if claimed is None:
-            return kept
+            break
         kept += _print_one(database, storage, clock, *claimed, staff_mail)
+    return kept
+
+
+def _anything_due(database: Database, now: datetime) -> bool:
+    # Asked before claiming, so that an idle printer never stands in a writer's way.
+    with database.reading() as session:
+        return certificates.anything_due(session, now)
 
 
 def run(
@@ -53,10 +64,10 @@ def run(
                 with database.writing() as session:
                     certificates.sweep(session, clock())
                 swept = True
-            print_waiting(database, storage, clock, staff_mail)
+            print_waiting(database, storage, clock, staff_mail, stop)
         except OperationalError as error:
             log.warning("the print process waits for the database: %s", type(error.orig).__name__)
-            stop.wait(5)
+            stop.wait(PATIENCE_SECONDS)
         stop.wait(PAUSE_SECONDS)
 
 
