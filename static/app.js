@@ -36,17 +36,19 @@ async function post(answer) {
     redirect: "manual", signal: AbortSignal.timeout(SECONDS_TO_WAIT * 1000),
   });
   if (reply.status === 401) return { refused: SIGNED_OUT };
-  if (reply.status !== 200 && reply.status !== 409) return { refused: NOT_SAVED };
-  return reply.json();
+  return reply.status === 200 || reply.status === 409 ? reply.json() : {};
 }
 
 async function save() {
   while (wanted !== null && wanted !== kept) {
     const answer = wanted;
-    const { saved, refused } = await post(answer).catch(() => ({ refused: NOT_SAVED }));
-    if (saved) kept = answer;
+    const { saved, answered, refused } = await post(answer).catch(() => ({}));
+    if (saved) {
+      kept = answer;
+      document.querySelector(".progress > span").textContent = answered;
+    }
     if (answer !== wanted) continue; // another was chosen meanwhile
-    say(saved ? `Saved ${saved}` : refused, Boolean(saved));
+    say(saved ? `Saved ${saved}` : refused ?? NOT_SAVED, Boolean(saved));
     if (!saved) return;
   }
 }

@@ -75,7 +75,7 @@ def save(slug: str, ordinal: int, position: int) -> Response | dict[str, str]:
     if not form.validate():
         raise Refused("That answer does not belong to this attempt. Open the question again and choose there.")
 
-    def act(session: Session) -> int:
+    def act(session: Session) -> tuple[int, int]:
         found = find(session, slug)
         attempt = finding.attempt(session, found, ordinal)
         items = drawing.paper_from_text(attempt.paper).items if attempt else ()
@@ -83,11 +83,12 @@ def save(slug: str, ordinal: int, position: int) -> Response | dict[str, str]:
             abort(404)
         if form.answer.data:
             actions.save_answer(session, attempt, items[position - 1].item_id, [form.answer.data], now())
-        return len(items)
+        given = finding.answers(finding.responses(session, attempt)) if wants_json() else {}
+        return sum(bool(chosen) for chosen in given.values()), len(items)
 
-    total = deed(act, lasting=False)
+    answered, total = deed(act, lasting=False)
     if wants_json():
-        return {"saved": local_time(now())}
+        return {"saved": local_time(now()), "answered": quiz_views.answered_words(answered, total)}
     return go(_address(slug, ordinal, _onward(form.go.data, position, total)))
 
 

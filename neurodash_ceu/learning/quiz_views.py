@@ -16,6 +16,7 @@ from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.assessment import Item, Option
 
 KEYS = "ABCDEFGHIJ"
+BEGINNING = 110  # characters
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ class Question:
         return any(answer.chosen for answer in self.answers)
 
     @property
+    def beginning(self) -> str:
+        """The first words of the question, as text."""
+        words = self.stem.striptags()
+        return words if len(words) <= BEGINNING else words[:BEGINNING].rpartition(" ")[0].rstrip(" .,;:?") + "…"
+
+    @property
     def best(self) -> tuple[Answer, ...]:
         """The options marked best."""
         return tuple(answer for answer in self.answers if answer.best)
@@ -73,7 +80,12 @@ class Sitting:
     @property
     def words(self) -> str:
         """How many are answered, in words."""
-        return f"{len(self.questions) - len(self.open_positions)} of {len(self.questions)} answered"
+        return answered_words(len(self.questions) - len(self.open_positions), len(self.questions))
+
+
+def answered_words(answered: int, total: int) -> str:
+    """How many are answered, in words: "3 of 10 answered"."""
+    return f"{answered} of {total} answered"
 
 
 def sitting(

@@ -56,14 +56,15 @@ def _rows(standing: Standing, state: PartState) -> tuple[Row, ...]:
         return tuple(_case_row(standing, case, f"{base}/case/{case.id}") for case in found.module.cases)
     href = None if state.state == "waiting" else f"{base}/{state.part}"
     shape, word = _shape(standing, state)
-    return (Row(state.title, _note(standing, state.part), shape, word, href, _minutes(standing, state.part)),)
+    note = state.sentence.rstrip(".") if state.state == "waiting" else _note(standing, state.part)
+    return (Row(state.title, note, shape, word, href, _minutes(standing, state.part)),)
 
 
 def _shape(standing: Standing, state: PartState) -> tuple[str, str]:
     if state.state == "done":
         return "done", "Done"
     if state.state == "waiting":
-        return "ahead", state.sentence.rstrip(".")
+        return "ahead", "Not open yet"
     if state.part == "quiz" and standing.quiz_closed:
         return "fix", "Attempts used"
     if state.part == "quiz" and standing.sat:

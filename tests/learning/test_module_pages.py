@@ -49,8 +49,8 @@ def test_enrolling_leads_to_the_first_section(visit: Browser) -> None:
     assert visit.send(action="/learn/small/start").location == "/learn/small"
     visit.follow()
     assert parts(visit) == {"Reading": "Open", "Quiz": "Open", "Case: A first visit": "Open",
-                            "Evaluation": "Opens after the reading, quiz and case",
-                            "Attestation": "Opens after the reading, quiz and case"}
+                            "Evaluation": "Not open yet", "Attestation": "Not open yet"}
+    assert visit.page.text.count("Opens after the reading, quiz and case") == 2
     assert next_step(visit) == ("Research", "Start reading")
     assert "0 of 5 parts done" in visit.page.text
     visit.get("/learn/elsewhere/start", 303)

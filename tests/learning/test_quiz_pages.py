@@ -86,7 +86,7 @@ def test_the_script_saves_and_is_told_when(visit: Browser, study: Study, clock: 
     option = visit.page.soup.select(".option input")[2]["value"]
     clock.now = study.later(minutes=72).now
     reply = by_script(visit, f"{base}/1", option)
-    assert (reply.status_code, reply.json) == (200, {"saved": "10:42"})
+    assert (reply.status_code, reply.json) == (200, {"saved": "10:42", "answered": "1 of 2 answered"})
     page = visit.get(f"{base}/1")
     assert chosen(page) == ["C"]
     assert page.soup.find(id="saved").get_text(strip=True) == "Saved 10:42"
@@ -182,7 +182,7 @@ def test_a_passed_attempt_goes_on_and_stays_readable(visit: Browser, study: Stud
     assert "You passed in another attempt" in visit.get("/learn/small/quiz/1/result").text
     page = visit.get("/learn/small/quiz")
     assert "Your result stays." in page.text
-    assert [row.th.get_text() for row in page.soup.select("tbody tr")] == ["1", "2"]
+    assert [row.th.get_text() for row in page.soup.select("tbody tr")] == ["Attempt 1", "Attempt 2"]
 
 
 def test_after_the_last_attempt_the_page_says_what_to_do(visit: Browser, study: Study) -> None:
