@@ -12,12 +12,11 @@ from neurodash_ceu.accounts.cli import users
 from neurodash_ceu.accounts.mail_cli import mail
 from neurodash_ceu.catalog.cli import courses
 from neurodash_ceu.credits.cli import ledger
-from neurodash_ceu.credits.print_cli import print_process
 from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.rules.refusal import Refused
-from neurodash_ceu.serving import Supervisor, print_command, web_command
+from neurodash_ceu.serving import Supervisor, must_be_free, print_command, web_command
 
 
 @click.group()
@@ -34,6 +33,7 @@ def serve(bind: str, workers: int, threads: int) -> None:
     """Migrate the database, then serve pages and print certificates until told to stop."""
     installed = settings.load()
     issuer_of(installed)
+    must_be_free(bind)
     database = open_database(installed.database)
     upgrade(database)
     database.close()
@@ -50,7 +50,7 @@ def demo() -> None:
         click.echo(line)
 
 
-for command in (courses, users, mail, ledger, print_process):
+for command in (courses, users, mail, ledger):
     commands.add_command(command)
 
 

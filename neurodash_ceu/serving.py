@@ -7,11 +7,14 @@ again if it dies, and stops both when it is told to stop or when gunicorn ends.
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from types import FrameType
+
+from neurodash_ceu.settings import CannotStart
 
 POLL_SECONDS = 0.2
 GRACE_SECONDS = 15
@@ -30,7 +33,23 @@ def web_command(bind: str, workers: int, threads: int) -> list[str]:
 
 def print_command() -> list[str]:
     """The command of the print process."""
-    return [sys.executable, "-m", "neurodash_ceu.cli", "print-process"]
+    return [sys.executable, "-m", "neurodash_ceu.credits.print_cli"]
+
+
+def must_be_free(bind: str) -> None:
+    """Raise CannotStart, with what to do, when nobody can listen on an `address:port`."""
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdecimal():
+        raise CannotStart(f"--bind is {bind!r}: give an address and a port, for example 127.0.0.1:8000.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise CannotStart(
+                f"Nobody can listen on {bind} ({error.strerror}). Stop what listens there, perhaps another copy of "
+                "this server, or choose another port with --bind.") from error
 
 
 class Supervisor:

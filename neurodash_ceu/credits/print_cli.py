@@ -1,4 +1,7 @@
-"""`neurodash print-process`: prints what waits, until it is told to stop. `neurodash serve` starts one."""
+"""The print process as a program: `python -m neurodash_ceu.credits.print_cli`; `neurodash serve` starts one.
+
+It is no command of `neurodash`, so that no other command waits for the printing library to load.
+"""
 
 from __future__ import annotations
 
@@ -43,3 +46,7 @@ def print_process() -> None:
                      staff_mail=None if issuer.demonstration else issuer.provider.mail)
     finally:
         database.close()
+
+
+if __name__ == "__main__":
+    print_process()
