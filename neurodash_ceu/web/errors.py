@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import Any
 
 from flask import Flask, abort, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.ports.doors import TooMany
 from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.web.failures import on_one_line
 from neurodash_ceu.web.guards import to_sign_in
 from neurodash_ceu.web.here import learner_or_none
 
@@ -33,6 +36,8 @@ SAID: dict[int, tuple[str, str, tuple[str, str] | None]] = {
 }
 EXPIRED = ("This page was open too long", "To keep your account safe, nothing was sent. Go back, load the page again, "
            "and send it once more.")
+# No connection, a lost one, one already closed, or none free in time.
+AWAY = (OperationalError, InterfaceError, NoConnectionLeft)
 
 
 def install(app: Flask) -> None:
@@ -42,8 +47,11 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(OperationalError, _away)
+    for kind in AWAY:
+        app.register_error_handler(kind, _away)
     app.register_error_handler(Exception, _failed)
+    # What fails inside a handler: Flask would log the address, which may be a secret, and the words.
+    app.log_exception = _note_instead  # type: ignore[method-assign]  # as its docs say
 
 
 def _without_nul() -> None:
@@ -58,9 +66,11 @@ def error_page(status: int, title: str, sentence: str, action: tuple[str, str] |
     """One error page; the script that saves answers gets the sentence alone. It looks at no session and no database."""
     g.shared = True
     if request.accept_mimetypes.best == "application/json":
-        return Response(json.dumps({"refused": sentence}), status, mimetype="application/json")
-    page = render_template("error.html", status=status, title=title, sentence=sentence, action=action)
-    return Response(page, status, mimetype="text/html", headers={"Cache-Control": "no-store"})
+        body, kind = json.dumps({"refused": sentence}), "application/json"
+    else:
+        body = render_template("error.html", status=status, title=title, sentence=sentence, action=action)
+        kind = "text/html"
+    return Response(body, status, mimetype=kind, headers={"Cache-Control": "no-store"})
 
 
 def _http(error: HTTPException) -> Response:
@@ -78,8 +88,11 @@ def _http(error: HTTPException) -> Response:
 def _expired(_error: CSRFError) -> Response:
     # A session that has ended takes its token along. Who must sign in anyway is asked to, and comes back here.
     guard = getattr(current_app.view_functions.get(request.endpoint or ""), "guard", "public")
-    if guard not in ("shared", "public") and learner_or_none() is None:
-        return to_sign_in()
+    try:
+        if guard not in ("shared", "public") and learner_or_none() is None:
+            return to_sign_in()
+    except AWAY as away:
+        return _away(away)
     return error_page(400, *EXPIRED)
 
 
@@ -93,13 +106,21 @@ def _too_many(error: TooMany) -> Response:
     return response
 
 
-def _away(error: OperationalError) -> Response:
-    log.error("the database does not answer: %s", type(error.orig).__name__)
+def _away(error: Exception) -> Response:
+    log.error("%s %s: the database does not answer: %s", request.method, request.endpoint, on_one_line(error))
     response = error_page(503, *SAID[503])
     response.headers["Retry-After"] = "30"
     return response
 
 
 def _failed(error: Exception) -> Response:
-    log.error("request failed: %s %s", request.method, request.endpoint, exc_info=error)
+    _note(error)
     return error_page(500, *SAID[500])
+
+
+def _note_instead(exc_info: Any) -> None:
+    _note(exc_info[1])
+
+
+def _note(error: BaseException) -> None:
+    log.error("%s %s failed: %s", request.method, request.endpoint, on_one_line(error))

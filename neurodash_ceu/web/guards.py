@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, g, make_response, redirect, request
+from flask import abort, current_app, g, make_response, redirect, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.ports.entitlements import entitlements_of
@@ -106,11 +108,22 @@ def held_here() -> frozenset[str]:
 
 
 def to_sign_in() -> Response:
-    """To the door, with the way back: the address of the page, or the one its form was sent to, which is a page too.
+    """To the door, with the way back: the address of the page, or for a form the nearest page to where it was sent.
 
     The script that saves answers cannot go there: it is told so.
     """
     if request.accept_mimetypes.best == "application/json":
         return Response(json.dumps({"refused": SIGNED_OUT}), 401, mimetype="application/json")
-    back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
-    return redirect(f"{SIGN_IN}?{urlencode({'next': back})}", 303)
+    back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_at(request.path)
+    return redirect(f"{SIGN_IN}?{urlencode({'next': back})}" if back else SIGN_IN, 303)
+
+
+def _page_at(path: str) -> str:
+    """The address itself where it can be opened, else the nearest above it that can; "" where none can."""
+    pages = current_app.url_map.bind("")
+    while path:
+        with suppress(HTTPException):
+            pages.match(path, method="GET")
+            return path
+        path = path.rpartition("/")[0]
+    return ""

@@ -6,6 +6,7 @@ from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.settings import Settings
+from neurodash_ceu.web.layout import asset
 
 CONTENT_SECURITY_POLICY = "; ".join((
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
@@ -24,21 +25,28 @@ YEAR = 31_536_000
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the headers on every answer."""
+    @app.before_request
+    def files_are_nobodys() -> None:
+        if request.endpoint == "static":
+            g.shared = True
+
     @app.after_request
     def add(response: Response) -> Response:
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         if settings.secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
-        if request.endpoint == "static":
-            _keep_static(response)
+        if request.endpoint == "static" and response.status_code < 400:
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if _lasting() else "no-cache"
         elif not g.get("shared"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 
-def _keep_static(response: Response) -> None:
-    # An address with the hash of its content never means other bytes; fonts are renamed when they change.
-    lasting = "v" in request.args or request.path.endswith(".woff2")
-    response.headers["Cache-Control"] = (
-        f"public, max-age={YEAR}, immutable" if lasting and response.status_code < 400 else "public, max-age=3600")
+def _lasting() -> bool:
+    """Can this address of a file never mean other bytes? With the hash of what it holds; fonts are renamed instead.
+
+    While a new release starts, an old process may be asked for a new hash: what it sends must not be kept.
+    """
+    name = str((request.view_args or {}).get("filename", ""))
+    return name.endswith(".woff2") or request.full_path.rstrip("?") == asset(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,22 +45,25 @@ def install(app: Flask) -> None:
     app.session_interface = Sessions()
     manager = LoginManager()
     manager.session_protection = None  # it would sign people out when a phone changes its network
-    manager.init_app(app, add_context_processor=False)  # the layout says who is here, once, where it is needed
     manager.user_loader(load)
+    # Not `init_app`: it would look into the session after every answer, for a remembering cookie that we never set.
+    app.login_manager = manager  # type: ignore[attr-defined]  # where the library looks for it
 
 
 def load(kept: str) -> SignedIn | None:
     """The person a session names, if the account is open and the epoch still the same."""
-    person_id, _, epoch = kept.partition(".")
-    if not (person_id.isdecimal() and epoch.isdecimal()):
+    named = _KEPT.fullmatch(kept)
+    if named is None:
         return None
+    person_id, epoch = int(named[1]), int(named[2])
     with database().reading() as reading:
-        rows = reading.connection().execute(_QUERY, {"person_id": int(person_id)}).all()
-    if not rows or rows[0].closed_at is not None or rows[0].sign_in_epoch != int(epoch):
+        rows = reading.connection().execute(_QUERY, {"person_id": person_id}).all()
+    if not rows or rows[0].closed_at is not None or rows[0].sign_in_epoch != epoch:
         return None
-    return SignedIn(_learner(rows), int(epoch))
+    return SignedIn(_learner(rows), epoch)
 
 
+_KEPT = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
 _TABLE, _ROLES = Person.__table__, RoleGrant.__table__
 _QUERY = (
     select(_TABLE.c.id, _TABLE.c.email, _TABLE.c.legal_name, _TABLE.c.zone, _TABLE.c.paper, _TABLE.c.sign_in_epoch,
