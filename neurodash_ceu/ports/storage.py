@@ -25,7 +25,7 @@ class Storage:
         path = self._path(sha)
         if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha:
             return sha
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".put-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -53,6 +53,14 @@ class Storage:
         if len(sha) != 64 or not all(c in "0123456789abcdef" for c in sha):
             raise NotKept("that is not the SHA-256 of a kept file")
         return self.folder / sha[:2] / sha[2:]
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -276,5 +276,6 @@ class Flaky(Database):
 
 
 def test_an_idle_printer_takes_no_write_lock(sqlite_database: Database, storage: Storage, clock: Clock) -> None:
-    with sqlite_database.writing():  # somebody writes; a printer that only looks does not wait for it
+    with sqlite_database.writing() as session:
+        make.person(session)  # somebody writes; a printer that only looks does not wait for it
         assert printing.print_waiting(sqlite_database, storage, clock) == 0
