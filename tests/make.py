@@ -17,7 +17,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog.checks import check_courses
-from neurodash_ceu.catalog.publish import plan, publish
+from neurodash_ceu.catalog.planning import plan
+from neurodash_ceu.catalog.publish import publish
 from neurodash_ceu.catalog.reader import read_courses
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.people import Licence, Person, RoleGrant

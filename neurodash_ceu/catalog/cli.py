@@ -15,12 +15,12 @@ import click
 
 from neurodash_ceu import settings
 from neurodash_ceu.catalog.checks import check_courses
-from neurodash_ceu.catalog.publish import Plan, Step, plan, publish
+from neurodash_ceu.catalog.planning import Plan, Step, plan
+from neurodash_ceu.catalog.publish import PublishedInPart, publish
 from neurodash_ceu.catalog.reader import Courses, read_courses, together
 from neurodash_ceu.catalog.rendering import renderer
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.rules.problems import Problem
-from neurodash_ceu.rules.refusal import Refused
 
 
 @click.group()
@@ -65,17 +65,19 @@ def publish_command() -> None:
     with _database() as database:
         with database.reading() as session:
             planned = plan(session, read_all(settings.load().courses, now))
+        refused: tuple[str, ...] = ()
         try:
             done = publish(database.writing, planned, now, renderer())
-        except Refused as refused:
-            raise click.ClickException(refused.sentence) from refused
-    for line in done:
+        except PublishedInPart as part:
+            done, refused = part.done, part.refused
+    for line in (*done, *refused):
         click.echo(line)
-    if not done:
+    if not done and not refused:
         click.echo("Nothing to publish: everything sound is published already.")
     _print_problems(planned.problems)
     if planned.problems:
         click.echo("Modules with problems were left as they are, and nothing was retired.")
+    if planned.problems or refused:
         sys.exit(1)
 
 
@@ -115,6 +117,8 @@ def _summary(checked: Courses) -> str:
 def _print_plan(planned: Plan) -> None:
     for condition in planned.conditions:
         click.echo(f"condition   {condition.id}: its page changes")
+    for name in planned.conditions_gone:
+        click.echo(f"condition   {name}: its page is taken away")
     for step in planned.new:
         click.echo(f"new         {_named(step)}")
     for step in planned.changed:

@@ -11,7 +11,7 @@ from threading import Lock
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from neurodash_ceu.catalog.publish import load_edition
+from neurodash_ceu.catalog.planning import load_edition
 from neurodash_ceu.ports.files import read_json
 from neurodash_ceu.records.catalog import ConditionPage, EditionPage, Module, ModuleEdition, Publication
 from neurodash_ceu.rules import lesson

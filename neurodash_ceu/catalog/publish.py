@@ -1,9 +1,7 @@
-"""From sound modules to editions: what would change and for whom (`plan`), and doing it (`publish`).
+"""From a plan to editions: doing what publishing would do, one module a transaction.
 
-An edition is the canonical JSON of a module under its SHA-256, written once; the same content is the same
-edition, so publishing twice is publishing once. One module is one transaction: one that fails undoes no other.
-A module whose folder is gone is retired, but never while any file has a problem: a module that cannot be read
-looks like one that is gone.
+An edition is written once; the same content is the same edition, so publishing twice is publishing once. A module
+that fails undoes no other.
 """
 
 from __future__ import annotations
@@ -12,25 +10,24 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from neurodash_ceu.catalog.meaning import meaning_faults
-from neurodash_ceu.catalog.reader import Courses, Draft
+from neurodash_ceu.catalog.planning import Plan, Standing, Step, load_edition
 from neurodash_ceu.ports import audit
-from neurodash_ceu.ports.files import read_json
-from neurodash_ceu.ports.yaml_lines import Path
 from neurodash_ceu.records.catalog import ConditionPage, EditionPage, ModuleEdition, Publication
 from neurodash_ceu.records.catalog import Module as ModuleRow
-from neurodash_ceu.records.learning import Completion, Enrollment
 from neurodash_ceu.rules.canonical import canonical_text, sha256_of
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.lesson import Module
-from neurodash_ceu.rules.problems import Problem
 from neurodash_ceu.rules.refusal import Refused
 
 ACTING_AS = "publishing"
+
+Deed = Callable[[Session], bool]
 
 
 @dataclass(frozen=True)
@@ -41,89 +38,12 @@ class Renderer:
     render: Callable[[Module], Mapping[str, str]]
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What the database says of a module: its latest publication. `under_way` counts unfinished enrollments."""
+class PublishedInPart(Refused):
+    """Somebody else published meanwhile. `done` are the lines of what was done, `refused` the sentences of the rest."""
 
-    module_id: str
-    slug: str
-    kind: str
-    sha256: str
-    under_way: int = 0
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A published edition, parsed, and whether it was ever withdrawn."""
-
-    sha256: str
-    number: int
-    module: Module
-    withdrawn: bool
-
-
-@dataclass(frozen=True)
-class Step:
-    """A module to publish: its text, the number its edition has or will have, and on what the plan was made.
-
-    `stands_on` is (kind, hash) of the latest publication when the plan was made, None for a new module.
-    """
-
-    module: Module
-    text: str
-    sha256: str
-    number: int
-    stands_on: tuple[str, str] | None
-    under_way: int = 0
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What publishing would do. `withdrawn` are unchanged modules that stay withdrawn until their content changes."""
-
-    new: tuple[Step, ...] = ()
-    changed: tuple[Step, ...] = ()
-    unchanged: tuple[Standing, ...] = ()
-    withdrawn: tuple[Standing, ...] = ()
-    retired: tuple[Standing, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-def load_edition(text: str) -> Module:
-    """The module an edition's canonical JSON says. Raises ValueError for a text that is none."""
-    return read_json(text, Module)
-
-
-def plan(session: Session, courses: Courses) -> Plan:
-    """Compare checked courses with what is published. Reads only; the problems are those of the files, and more."""
-    standings = _standings(session)
-    owners = {one.slug: one.module_id for one in standings.values()}
-    steps: list[Step] = []
-    unchanged: list[Standing] = []
-    problems = list(courses.problems)
-    for draft in (one for one in courses.drafts if not one.problems):
-        standing = standings.get(draft.module.head.id)
-        step = _step(draft.module, standing)
-        if standing is not None and standing.sha256 == step.sha256 and standing.kind != "retired":
-            unchanged.append(standing)
-            continue
-        history = _history(session, standing.module_id) if standing is not None else ()
-        found = [*_slug_problems(draft, owners), *_history_problems(draft, standing, step, history)]
-        problems += found
-        if not found:
-            steps.append(_numbered(step, history))
-    here = {draft.module.head.id for draft in courses.drafts}
-    gone = () if problems else tuple(
-        one for one in standings.values() if one.module_id not in here and one.kind != "retired")
-    return Plan(
-        new=tuple(step for step in steps if step.stands_on is None),
-        changed=tuple(step for step in steps if step.stands_on is not None),
-        unchanged=tuple(one for one in unchanged if one.kind == "published"),
-        withdrawn=tuple(one for one in unchanged if one.kind == "withdrawn"),
-        retired=gone,
-        conditions=_changed_conditions(session, courses.conditions),
-        problems=tuple(problems))
+    def __init__(self, done: Iterable[str], refused: Iterable[str]) -> None:
+        self.done, self.refused = tuple(done), tuple(refused)
+        super().__init__(" ".join(self.refused))
 
 
 def publish(
@@ -132,26 +52,46 @@ def publish(
 ) -> tuple[str, ...]:
     """Do what a plan says, one transaction a module; `writing` opens one. Returns what was done, line by line.
 
-    `renderer` also renders anew what is published already and was rendered by older code.
+    `renderer` also renders anew what is published already and was rendered by older code. What somebody else
+    published meanwhile is left as it is, and everything else is done; then PublishedInPart is raised.
     """
     done: list[str] = []
-    for condition in planned.conditions:
-        with writing() as session:
-            publish_condition(session, condition, now)
-        done.append(f"condition {condition.id}: published")
-    for step in (*planned.new, *planned.changed):
-        with writing() as session:
-            if publish_module(session, step, now, renderer):
-                done.append(f"{step.module.head.slug}: edition {step.number} published")
-    for standing in planned.retired:
-        with writing() as session:
-            if retire_module(session, standing, now):
-                done.append(f"{standing.slug}: retired")
-    for standing in planned.unchanged if renderer is not None else ():
-        with writing() as session:
-            if renderer is not None and render_pages(session, standing.sha256, renderer, now):
-                done.append(f"{standing.slug}: pages rendered anew")
+    refused: list[str] = []
+    for deed, line in _deeds(planned, now, renderer):
+        try:
+            if _in_one_transaction(writing, deed):
+                done.append(line)
+        except Refused as refusal:
+            refused.append(refusal.sentence)
+    if refused:
+        raise PublishedInPart(done, refused)
     return tuple(done)
+
+
+def _deeds(planned: Plan, now: datetime, renderer: Renderer | None) -> Iterable[tuple[Deed, str]]:
+    """What a plan asks for, one by one, with the line that says it was done."""
+    for condition in planned.conditions:
+        yield partial(publish_condition, condition=condition, now=now), f"condition {condition.id}: published"
+    for step in (*planned.new, *planned.changed):
+        yield (partial(publish_module, step=step, now=now, renderer=renderer),
+               f"{step.module.head.slug}: edition {step.number} published")
+    for standing in planned.retired:
+        yield partial(retire_module, standing=standing, now=now), f"{standing.slug}: retired"
+    for name in planned.conditions_gone:
+        yield partial(take_condition_away, condition_id=name), f"condition {name}: taken away"
+    if renderer is not None:
+        for standing in planned.unchanged:
+            yield (partial(render_pages, sha=standing.sha256, renderer=renderer, now=now),
+                   f"{standing.slug}: pages rendered anew")
+
+
+def _in_one_transaction(writing: Callable[[], AbstractContextManager[Session]], deed: Deed) -> bool:
+    try:
+        with writing() as session:
+            return deed(session)
+    except IntegrityError:  # another was quicker with the same rows: now they are there to be seen
+        with writing() as session:
+            return deed(session)
 
 
 def publish_module(session: Session, step: Step, now: datetime, renderer: Renderer | None = None) -> bool:
@@ -214,41 +154,25 @@ def retire_module(session: Session, standing: Standing, now: datetime) -> bool:
     return True
 
 
-def publish_condition(session: Session, condition: Condition, now: datetime) -> None:
-    """Keep what a condition's page says as of now."""
+def publish_condition(session: Session, condition: Condition, now: datetime) -> bool:
+    """Keep what a condition's page says as of now. False if it says so already."""
     text = canonical_text(condition)
-    session.merge(ConditionPage(id=condition.id, content=text, sha256=sha256_of(text), published_at=now))
+    sha = sha256_of(text)
+    if session.scalar(select(ConditionPage.sha256).where(ConditionPage.id == condition.id)) == sha:
+        return False
+    session.merge(ConditionPage(id=condition.id, content=text, sha256=sha, published_at=now))
     session.flush()
+    return True
 
 
-# --- what is published ------------------------------------------------------------------------------------
-
-
-def _standings(session: Session) -> dict[str, Standing]:
-    later = aliased(Publication)
-    rows = session.execute(
-        select(ModuleRow.id, ModuleRow.slug, Publication.kind, Publication.edition_sha)
-        .join(Publication, Publication.module_id == ModuleRow.id)
-        .outerjoin(later, (later.module_id == Publication.module_id) & (later.id > Publication.id))
-        .where(later.id.is_(None)).order_by(ModuleRow.slug))
-    counts = _under_way(session)
-    return {row.id: Standing(row.id, row.slug, row.kind, row.edition_sha, counts.get(row.id, 0)) for row in rows}
-
-
-def _under_way(session: Session) -> dict[str, int]:
-    done = (Completion.book_id == Enrollment.book_id) & (Completion.enrollment_n == Enrollment.n)
-    rows = session.execute(
-        select(Enrollment.module_id, func.count()).outerjoin(Completion, done)
-        .where(Completion.book_id.is_(None)).group_by(Enrollment.module_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def _history(session: Session, module_id: str) -> tuple[Edition, ...]:
-    withdrawn = set(session.scalars(select(Publication.edition_sha).where(
-        Publication.module_id == module_id, Publication.kind == "withdrawn")))
-    rows = session.execute(select(ModuleEdition.sha256, ModuleEdition.number, ModuleEdition.content)
-                           .where(ModuleEdition.module_id == module_id).order_by(ModuleEdition.number))
-    return tuple(Edition(row.sha256, row.number, load_edition(row.content), row.sha256 in withdrawn) for row in rows)
+def take_condition_away(session: Session, condition_id: str) -> bool:
+    """Forget a condition whose folder is gone. False if it is forgotten already."""
+    row = session.get(ConditionPage, condition_id)
+    if row is None:
+        return False
+    session.delete(row)
+    session.flush()
+    return True
 
 
 def _latest(session: Session, module_id: str) -> tuple[str, str] | None:
@@ -256,52 +180,3 @@ def _latest(session: Session, module_id: str) -> tuple[str, str] | None:
         select(Publication.kind, Publication.edition_sha).where(Publication.module_id == module_id)
         .order_by(Publication.id.desc()).limit(1)).one_or_none()
     return (row.kind, row.edition_sha) if row is not None else None
-
-
-def _changed_conditions(session: Session, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    known = {row.id: row.sha256 for row in session.execute(select(ConditionPage.id, ConditionPage.sha256))}
-    return tuple(one for one in conditions if known.get(one.id) != sha256_of(canonical_text(one)))
-
-
-# --- one module against its history -----------------------------------------------------------------------
-
-
-def _step(module: Module, standing: Standing | None) -> Step:
-    text = canonical_text(module)
-    stands_on = (standing.kind, standing.sha256) if standing is not None else None
-    return Step(module, text, sha256_of(text), 1, stands_on, standing.under_way if standing is not None else 0)
-
-
-def _numbered(step: Step, history: tuple[Edition, ...]) -> Step:
-    known = next((one.number for one in history if one.sha256 == step.sha256), None)
-    number = known or max((one.number for one in history), default=0) + 1
-    return Step(step.module, step.text, step.sha256, number, step.stands_on, step.under_way)
-
-
-def _slug_problems(draft: Draft, owners: Mapping[str, str]) -> Iterable[Problem]:
-    head = draft.module.head
-    owner = owners.get(head.slug, head.id)
-    if owner != head.id:
-        yield _problem(draft, ("head", "slug"), f'the slug "{head.slug}" is that of the published module {owner}',
-                       "choose another slug: links to the old one must go on working")
-
-
-def _history_problems(
-    draft: Draft, standing: Standing | None, step: Step, history: tuple[Edition, ...]
-) -> Iterable[Problem]:
-    if standing is None:
-        return
-    known = next((one for one in history if one.sha256 == step.sha256), None)
-    if known is not None:  # an edition published before comes back whole, every id in its old meaning
-        if known.withdrawn:
-            yield _problem(draft, ("head",), f"this is edition {known.number} again, which was withdrawn",
-                           "mend what it was withdrawn for")
-        return
-    previous = next(one.module for one in history if one.sha256 == standing.sha256)
-    earlier = [one.module for one in history if one.sha256 != standing.sha256]
-    for fault in meaning_faults(draft.module, previous, earlier):
-        yield _problem(draft, fault.path, fault.what, fault.fix)
-
-
-def _problem(draft: Draft, path: Path, what: str, fix: str) -> Problem:
-    return Problem(draft.source.where(path), what, fix)

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from neurodash_ceu.catalog import editions, rendering
 from neurodash_ceu.catalog.checks import check_courses
-from neurodash_ceu.catalog.publish import Renderer, plan, publish
+from neurodash_ceu.catalog.planning import plan
+from neurodash_ceu.catalog.publish import Renderer, publish
 from neurodash_ceu.catalog.reader import read_courses
 from neurodash_ceu.catalog.rendering import HOME, MADE_BY, TEMPLATES
 from neurodash_ceu.ports.pages import make_environment
