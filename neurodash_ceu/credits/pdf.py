@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import segno
@@ -29,6 +30,7 @@ from neurodash_ceu.rules.certificate import CertificateFacts
 
 __all__ = ["HeldPrint", "print_certificate"]
 
+_SRGB = "sRGB"  # not the printer's own name for it: see _srgb
 HOME = Path(__file__).resolve().parents[2]
 
 _CONFIGURATION = """<?xml version="1.0"?>
@@ -56,6 +58,7 @@ def _only_our_fonts() -> Iterator[None]:
 
 with _only_our_fonts():
     import weasyprint
+    from weasyprint.css import ColorProfile
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -108,14 +111,23 @@ def print_certificate(facts: CertificateFacts) -> bytes:
     html = _template().render(said=said, made=_made(facts))
     with _no_complaint():
         document = weasyprint.HTML(string=html, url_fetcher=_Fetcher({"print:code": _code(facts.verify_url)})).render(
-            stylesheets=[_sheet(), _places(said, facts.paper)], font_config=_FONTS)
-        content = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=facts.code.encode("ascii"))
+            stylesheets=[_sheet(), _places(said, facts.paper)], font_config=_FONTS,
+            color_profiles={_SRGB: _srgb()}, output_intent=_SRGB)
+        content = document.write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=facts.code.encode("ascii"), output_intent=_SRGB)
     return finished(content, name=as_printed(facts.legal_name), paper=facts.paper, demonstration=facts.demonstration)
 
 
 @cache
 def _template() -> Template:
     return make_environment(HOME / "templates").get_template("credits/certificate.html")
+
+
+@cache
+def _srgb() -> ColorProfile:
+    """What the colours of the file mean. Given to the printer, which else opens this file at every print anew."""
+    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    return ColorProfile(io.BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 @cache
