@@ -8,7 +8,7 @@ settings.register_profile(
     "law",
     derandomize=True,  # a red test is red again when it is run again, and no example is kept between runs
     database=None,
-    max_examples=60,
+    max_examples=40,
     deadline=None,  # a shared machine pauses; pytest's own timeout ends what hangs
     suppress_health_check=[HealthCheck.too_slow],
 )

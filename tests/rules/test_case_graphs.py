@@ -139,6 +139,11 @@ def test_unreached_circles_are_told_with_what_else_is_wrong() -> None:
         "no ending can be reached from node b", "no ending that passes can be reached")
 
 
+def test_a_decision_without_choices_is_a_dead_end() -> None:
+    broken = case(decision("a", choice("x", "b"), choice("y", "end")), decision("b"), ending())
+    assert graph_problems(broken) == ("no ending can be reached from node b",)
+
+
 def test_two_ways_that_meet_again_are_no_circle() -> None:
     """A diamond, met a second time from another branch, is not a way back."""
     diamond = case(
