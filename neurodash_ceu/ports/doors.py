@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -52,6 +53,20 @@ class TooMany(Refused):
 def hashed(secret: str, who: str) -> str:
     """The keyed hash under which somebody is counted, 64 hex digits."""
     return hmac.new(secret.encode(), f"door:{who}".encode(), hashlib.sha256).hexdigest()
+
+
+def network_of(address: str) -> str:
+    """The network an address counts as: itself for IPv4, for IPv6 its first 64 bits (the rest changes at will).
+
+    An IPv4 address written as IPv6 is that IPv4 address. What is no address counts as itself.
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
+    return str(found)
 
 
 def knock(session: Session, door: Door, who: str, now: datetime) -> int:

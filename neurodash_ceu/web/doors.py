@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from neurodash_ceu.ports.doors import Door, hashed, knock, refuse_beyond
+from neurodash_ceu.ports.doors import Door, hashed, knock, network_of, refuse_beyond
 from neurodash_ceu.web.here import database, now, settings
 
 
@@ -14,8 +14,8 @@ def hash_of(text: str) -> str:
 
 
 def stranger() -> str:
-    """The keyed hash of the address this request comes from."""
-    return hash_of(request.remote_addr or "nowhere")
+    """The keyed hash of the network this request comes from."""
+    return hash_of(network_of(request.remote_addr or "nowhere"))
 
 
 def pass_through(door: Door, who: str | None = None) -> None:
