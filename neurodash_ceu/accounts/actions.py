@@ -179,12 +179,7 @@ def change_password(
     person = _own(session, learner)
     if not checked.right or person.password_hash != checked.kept:
         raise Refused("This is not your current password.", "old_password")
-    person.password_hash = new_hash
-    person.sign_in_epoch += 1
-    session.flush()
-    _note(session, now, "account.password changed", person.id)
-    if person.email:
-        mails.password_changed(session, letters, person.email, written_moment(now, person.zone), now)
+    _set_password(session, person, new_hash, letters, now)
     return Entered(learner, person.sign_in_epoch)
 
 
@@ -206,6 +201,13 @@ def create(
     return person
 
 
+def set_password(
+    session: Session, person: Person, new_hash: str, letters: Letters, now: datetime, *, acting_as: str
+) -> None:
+    """Give a person another password, without the old one. Ends every session, and tells them by mail."""
+    _set_password(session, person, new_hash, letters, now, acting_as)
+
+
 def grant_role(
     session: Session, person_id: int, role: str, now: datetime, *, acting_as: str, actor_id: int | None = None
 ) -> None:
@@ -221,6 +223,14 @@ def grant_role(
     _note(session, now, "role.granted", person_id, after={"role": role}, actor_id=actor_id, acting_as=acting_as)
 
 
+def give_password(session: Session, person: Person, new_hash: str, now: datetime, *, acting_as: str) -> None:
+    """Set a password without the old one, by a command. Ends every session of this person."""
+    person.password_hash = new_hash
+    person.sign_in_epoch += 1
+    session.flush()
+    _note(session, now, "account.password given", person.id, acting_as=acting_as)
+
+
 # --- what the verbs share -----------------------------------------------------------------------------------
 
 
@@ -229,6 +239,17 @@ def _own(session: Session, learner: Learner) -> Person:
     if person is None or person.closed_at is not None:
         raise Refused("This account is closed.")
     return person
+
+
+def _set_password(
+    session: Session, person: Person, new_hash: str, letters: Letters, now: datetime, acting_as: str = "learner"
+) -> None:
+    person.password_hash = new_hash
+    person.sign_in_epoch += 1
+    session.flush()
+    _note(session, now, "account.password changed", person.id, acting_as=acting_as)
+    if person.email:
+        mails.password_changed(session, letters, person.email, written_moment(now, person.zone), now)
 
 
 def _new_person(

@@ -11,16 +11,24 @@ from pathlib import Path
 
 import click
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from neurodash_ceu import settings
-from neurodash_ceu.accounts import actions, typed
+from neurodash_ceu.accounts import actions, passwords, typed
 from neurodash_ceu.accounts.finding import person_by_mail
+from neurodash_ceu.accounts.mails import Letters
 from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.ports.session import Database, open_database
-from neurodash_ceu.records.people import ROLES
+from neurodash_ceu.records.people import ROLES, Person
 from neurodash_ceu.rules.refusal import Refused
 
 ACTING_AS = "command"
+
+
+_password_file = click.option(
+    "--password-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file whose first line is the password.")
+_make_password = click.option("--make-password", is_flag=True, help="Make a password and print it once.")
 
 
 @click.group()
@@ -34,9 +42,8 @@ def users() -> None:
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="May be given several times.")
 @click.option("--zone", default="UTC", show_default=True, help="Their time zone, for example America/Chicago.")
 @click.option("--paper", default="letter", show_default=True, type=click.Choice(typed.PAPERS))
-@click.option("--password-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A file whose first line is the password.")
-@click.option("--make-password", is_flag=True, help="Make a password and print it once.")
+@_password_file
+@_make_password
 def create_command(
     mail: str, name: str, roles: tuple[str, ...], zone: str, paper: str, password_file: Path | None,
     make_password: bool,
@@ -62,6 +69,29 @@ def create_command(
         click.echo(f"Password, shown this once: {password}")
 
 
+@users.command("password")
+@click.option("--mail", required=True, help="The address of an account.")
+@_password_file
+@_make_password
+def password_command(mail: str, password_file: Path | None, make_password: bool) -> None:
+    """Give a person another password. Everywhere they were signed in they are signed out, and a mail tells them."""
+    now = datetime.now(UTC)
+    installed = settings.load()
+    try:
+        address = typed.mail(mail)
+        password = typed.new_password(_password(password_file, make_password), address)
+        new_hash = passwords.hash_of(password)
+        with _database(installed.database) as database, database.writing() as session:
+            person = _with_account(session, address)
+            actions.set_password(session, person, new_hash, Letters(installed.public_url), now, acting_as=ACTING_AS)
+            name = person.legal_name
+    except Refused as refused:
+        raise click.ClickException(refused.sentence) from refused
+    click.echo(f"{name} has a new password.")
+    if make_password:
+        click.echo(f"Password, shown this once: {password}")
+
+
 @users.command("grant")
 @click.option("--mail", required=True, help="The address of an account.")
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES))
@@ -69,15 +99,20 @@ def grant_command(mail: str, roles: tuple[str, ...]) -> None:
     """Give a person with an account a role. Twice is the same as once."""
     try:
         with _database(settings.load().database) as database, database.writing() as session:
-            person = person_by_mail(session, typed.mail(mail), lock=True)
-            if person is None:
-                raise Refused("There is no account with this address. `neurodash users create` makes one.")
+            person = _with_account(session, typed.mail(mail))
             for role in roles:
                 actions.grant_role(session, person.id, role, datetime.now(UTC), acting_as=ACTING_AS)
             name = person.legal_name
     except Refused as refused:
         raise click.ClickException(refused.sentence) from refused
     click.echo(f"{name} is {', '.join(roles)} now.")
+
+
+def _with_account(session: Session, mail: str) -> Person:
+    person = person_by_mail(session, mail, lock=True)
+    if person is None:
+        raise Refused("There is no account with this address. `neurodash users create` makes one.")
+    return person
 
 
 def _password(file: Path | None, make: bool) -> str:

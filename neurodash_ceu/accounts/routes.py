@@ -18,7 +18,7 @@ from neurodash_ceu.accounts.forms import ConfirmForm, RegisterForm, ResendForm, 
 from neurodash_ceu.accounts.returning import way_back
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import public
-from neurodash_ceu.web.here import database, learner_or_none, now, settings
+from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings
 from neurodash_ceu.web.who import sign_in_session, sign_out_session
 
 __all__ = ["bp", "profile_routes"]
@@ -118,15 +118,16 @@ def sign_in() -> Response:
     if learner_or_none() is not None:
         return go(way_back() or "/account")
     form = SignInForm()
+    to_ask = None if issuer().demonstration else issuer().provider.mail
     if not form.validate_on_submit():
-        return show("sign_in", form)
+        return show("sign_in", form, provider_mail=to_ask)
     mail = typed.mail(form.mail.data)
     try:
         _begin(_entered(mail, form.password.data))
     except Unconfirmed:
         return _confirm_first(mail)
     except Refused as refused:
-        return show("sign_in", form, refused)
+        return show("sign_in", form, refused, provider_mail=to_ask)
     return go(way_back() or "/learn")
 
 

@@ -13,7 +13,7 @@ from neurodash_ceu.accounts.cli import users
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.people import RoleGrant
-from tests.accounts.people import OTHER, RIGHT, RUTH, noted, the_person
+from tests.accounts.people import OTHER, RIGHT, RUTH, noted, subjects, the_person
 
 RUTH_WORDS = ("--mail", "Ruth@Example.org", "--name", "Ruth  Example")
 
@@ -105,6 +105,22 @@ def test_an_address_in_use_is_said_and_a_role_is_granted_instead(database: Datab
     assert run(command, "grant", "--mail", RUTH, "--role", "king").exit_code == 2
     with database.reading() as session:
         assert session.scalars(select(RoleGrant.role)).all() == ["registrar"]
+
+
+def test_a_forgotten_password_is_set_anew(database: Database, command: CliRunner, tmp_path: Path) -> None:
+    run(command, "create", *RUTH_WORDS, "--make-password")
+    result = run(command, "password", "--mail", RUTH, "--password-file", password_file(tmp_path, OTHER))
+    assert (result.exit_code, result.output) == (0, "Ruth Example has a new password.\n")
+    with database.reading() as session:
+        assert passwords.check(the_person(session).password_hash, OTHER).right
+        assert the_person(session).sign_in_epoch == 1
+        assert noted(session)[-1] == ("account.password changed", None, None)
+        assert session.scalars(select(AuditEvent.acting_as)).all()[-1] == "command"
+    assert subjects(database) == ["Your password at NeuroDash CEU was changed"]
+    assert "Password, shown this once: " in run(command, "password", "--mail", RUTH, "--make-password").output
+    for words, sentence in (((RUTH, "password123"), "tried first"), (("nobody@example.org", OTHER), "no account")):
+        result = run(command, "password", "--mail", words[0], "--password-file", password_file(tmp_path, words[1]))
+        assert (result.exit_code, sentence in result.output) == (1, True)
 
 
 def test_the_first_account_may_come_before_the_first_start(

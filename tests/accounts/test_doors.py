@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from neurodash_ceu.accounts import doors
 from neurodash_ceu.accounts.doors import Tried
-from neurodash_ceu.ports.doors import TooMany, hashed
+from neurodash_ceu.ports.doors import TooMany, hashed, network_of
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.people import DoorCount
 from tests.make import NOW
@@ -81,6 +81,14 @@ def test_no_address_and_no_network_is_kept_in_the_clear(database: Database) -> N
         kept = [row.who for row in session.scalars(select(DoorCount))]
     assert len(set(kept)) == 3
     assert all(len(who) == 64 and set(who) <= set("0123456789abcdef") for who in kept)
+
+
+@pytest.mark.parametrize(("address", "network"), [
+    ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+    ("2001:db8:1:2::9", "2001:db8:1:2::"), ("2001:db8:1:3::9", "2001:db8:1:3::"), ("fe80::1%eth0", "fe80::"),
+    ("nowhere", "nowhere")])
+def test_a_household_is_one_network(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 def knocks(url: str, times: int, counted: multiprocessing.SimpleQueue[int]) -> None:
