@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.accounts import actions as accounts
 from neurodash_ceu.accounts import licences, passwords
 from neurodash_ceu.accounts.finding import learner_of, person_by_mail
+from neurodash_ceu.accounts.mails import Letters
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.cli import read_all
 from neurodash_ceu.catalog.planning import plan
@@ -152,7 +153,8 @@ def _person(session: Session, character: Character, password: str, issuer: Issue
         person = accounts.create(session, wanted, character.roles, now, acting_as="demonstration")
     elif not passwords.check(person.password_hash, password).right:
         # Changed on the site, or the file was lost: what is printed must let one in.
-        accounts.give_password(session, person, passwords.hash_of(password), now, acting_as="demonstration")
+        accounts.set_password(session, person, passwords.hash_of(password), Letters(issuer.public_url), now,
+                              acting_as="demonstration")
     learner = learner_of(session, person)
     if character.licence is not None and not licences.mine(session, learner):
         licences.add(session, learner, character.licence, now)

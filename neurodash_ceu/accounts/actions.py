@@ -223,14 +223,6 @@ def grant_role(
     _note(session, now, "role.granted", person_id, after={"role": role}, actor_id=actor_id, acting_as=acting_as)
 
 
-def give_password(session: Session, person: Person, new_hash: str, now: datetime, *, acting_as: str) -> None:
-    """Set a password without the old one, by a command. Ends every session of this person."""
-    person.password_hash = new_hash
-    person.sign_in_epoch += 1
-    session.flush()
-    _note(session, now, "account.password given", person.id, acting_as=acting_as)
-
-
 # --- what the verbs share -----------------------------------------------------------------------------------
 
 
