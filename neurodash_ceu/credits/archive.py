@@ -113,7 +113,9 @@ def _say_own_letters(font: Any) -> None:
     The printer gives a letter with its marks as the text of the first glyph and nothing for the others; a mark that
     says nothing is an error in an archive file.
     """
-    own = _characters()[_letters_only(str(font.BaseFont).partition("+")[2])]
+    own = _characters().get(_letters_only(str(font.BaseFont).partition("+")[2]))
+    if own is None:
+        raise RuntimeError(f"the font {font.BaseFont} of the print is not one of ours")
 
     def said(match: re.Match[bytes]) -> bytes:
         glyph, text = match.group(1), bytes.fromhex(match.group(2).decode()).decode("utf-16-be")

@@ -1,4 +1,4 @@
-"""The print: says every fact in order, carries its code, keeps to its paper, is one archive file, and is always the same."""
+"""The print: says every fact in order, carries its code, keeps to its paper, is archivable, and is always the same."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHAPES = {
     "many licences": {"licences": LICENCES},
     "no licence, no test": {"licences": (), "points": None, "max_points": None, "pass_percent": None, "attempt": None},
     "long": {"legal_name": LONG_NAME, "title": "What the trials show, and what they leave open, " * 3 + "today",
-             "objectives": tuple(f"Objective number {n}, long enough to fill a line of the column." for n in range(60))},
+             "objectives": tuple(f"Objective number {n}, long enough to fill a whole line." for n in range(60))},
     "Vietnamese": {"legal_name": "Nguyễn Thị Ngọc Ánh Đặng Hữu Thưởng"},
     "Greek": {"legal_name": "Εὐαγγελία Παπαδοπούλου-Ἀθηναΐς"},
     "Cyrillic": {"legal_name": "Екатерина Щёголева Ђорђевић"},
