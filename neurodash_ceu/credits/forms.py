@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from neurodash_ceu.rules.certificate import normalise_code
 
@@ -19,7 +19,8 @@ class CodeForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
 
     code = StringField(
         "Code on the certificate", description="Four groups of four, at its foot. Case and dashes do not matter.",
-        validators=[InputRequired("Enter the code on the certificate.")])
+        filters=[lambda typed: typed.strip() if typed else typed],
+        validators=[DataRequired("Enter the code on the certificate.")])
 
     def validate_code(self, field: StringField) -> None:
         """Refuse what cannot be a code, before anything is looked up."""
