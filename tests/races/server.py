@@ -23,14 +23,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def environment_of(database: str, instance: Path, courses: Path, port: int) -> dict[str, str]:
+    """What a process is told of its installation."""
+    return {
+        "NEURODASH_INSTANCE": str(instance), "NEURODASH_DATABASE": database, "NEURODASH_COURSES": str(courses),
+        "NEURODASH_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
+
+
 @contextmanager
 def serving(database: str, instance: Path, courses: Path, workers: int = 4) -> Iterator[int]:
     """Serve an instance until the block ends; yields the port."""
     port = free_port()
-    environment = os.environ | {
-        "NEURODASH_INSTANCE": str(instance), "NEURODASH_DATABASE": database, "NEURODASH_COURSES": str(courses),
-        "NEURODASH_PUBLIC_URL": f"http://127.0.0.1:{port}",
-    }
+    environment = os.environ | environment_of(database, instance, courses, port)
     process = subprocess.Popen(web_command(f"127.0.0.1:{port}", workers, 4), env=environment)
     try:
         wait_until_alive(process, port)
