@@ -46,7 +46,7 @@ def _guarded(bp: Blueprint) -> None:
     bp.add_url_rule("/unguarded", "unguarded", guards.public(lambda: here.learner().legal_name))
     bp.add_url_rule("/address", "address", guards.public(
         lambda: {"stranger": stranger(), "address": request.remote_addr, "url": request.url}))
-    bp.add_url_rule("/remark", "remark", guards.public(lambda: flash(request.args["say"]) or "said"))
+    bp.add_url_rule("/remark", "remark", guards.public(lambda: flash(request.args["say"]) or {"said": True}))
     bp.add_url_rule("/form", "form", guards.public(lambda: request.form.get("text", "")), methods=["GET", "POST"])
 
 
