@@ -123,11 +123,23 @@ def _template() -> Template:
     return make_environment(HOME / "templates").get_template("credits/certificate.html")
 
 
+class _Profile(ColorProfile):  # type: ignore[misc]  # the printer ships no types
+    """A colour profile that stays the bytes of its file: once its name is read, the library writes it otherwise."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        super().__init__(io.BytesIO(content), name, "relative-colorimetric", (["r"], ["g"], ["b"]))
+        self._content = content
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self._content
+
+
 @cache
 def _srgb() -> ColorProfile:
     """What the colours of the file mean. Given to the printer, which else opens this file at every print anew."""
-    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-    return ColorProfile(io.BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    return _Profile((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes(), "sRGB2014.icc")
 
 
 @cache
