@@ -19,8 +19,10 @@ from neurodash_ceu.catalog.planning import Plan, Step, plan
 from neurodash_ceu.catalog.publish import PublishedInPart, publish
 from neurodash_ceu.catalog.reader import Courses, read_courses, together
 from neurodash_ceu.catalog.rendering import renderer
+from neurodash_ceu.ports import migrate
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.rules.problems import Problem
+from neurodash_ceu.settings import Settings
 
 
 @click.group()
@@ -36,7 +38,7 @@ def check_command(path: Path | None, form: str) -> None:
 
     PATH is a folder of courses, of a condition, or of one module; without it, the folders of the settings.
     """
-    checked = read_all((path,) if path is not None else settings.load().courses, datetime.now(UTC))
+    checked = read_all((path,) if path is not None else settings.load().courses, _now())
     if form == "json":
         click.echo(json.dumps({"modules": len(checked.modules), "problems": [asdict(one) for one in checked.problems]},
                               ensure_ascii=False, indent=2))
@@ -50,9 +52,13 @@ def check_command(path: Path | None, form: str) -> None:
 @courses.command("plan")
 def plan_command() -> None:
     """What publishing would change, and for whom. Changes nothing."""
-    now = datetime.now(UTC)
-    with _database() as database, database.reading() as session:
-        planned = plan(session, read_all(settings.load().courses, now))
+    installed = settings.load()
+    with _database(installed) as database:
+        if migrate.current(database) != migrate.head():
+            raise click.ClickException("The database is not set up for this version yet: `neurodash courses publish` "
+                                       "or `neurodash serve` does it.")
+        with database.reading() as session:
+            planned = plan(session, read_all(installed.courses, _now()))
     _print_plan(planned)
     if planned.problems:
         sys.exit(1)
@@ -61,10 +67,11 @@ def plan_command() -> None:
 @courses.command("publish")
 def publish_command() -> None:
     """Publish every sound module that is new or changed. Doing it twice is doing it once."""
-    now = datetime.now(UTC)
-    with _database() as database:
+    now, installed = _now(), settings.load()
+    with _database(installed) as database:
+        migrate.upgrade(database)
         with database.reading() as session:
-            planned = plan(session, read_all(settings.load().courses, now))
+            planned = plan(session, read_all(installed.courses, now))
         refused: tuple[str, ...] = ()
         try:
             done = publish(database.writing, planned, now, renderer())
@@ -93,9 +100,13 @@ def _shown(folder: Path) -> str:
     return str(folder.resolve()) if near.startswith("..") else folder.resolve().name if near == "." else near
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @contextmanager
-def _database() -> Iterator[Database]:
-    database = open_database(settings.load().database)
+def _database(installed: Settings) -> Iterator[Database]:
+    database = open_database(installed.database)
     try:
         yield database
     finally:
