@@ -95,7 +95,7 @@ def _paper() -> RadioField:
                       validate_choice=False, validators=[Takes(typed.paper)])
 
 
-class RegisterForm(FlaskForm):  # type: ignore[misc]
+class RegisterForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """A new account."""
 
     legal_name = _name()
@@ -109,27 +109,27 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]
         return self.mail.data or ""
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """Address and password."""
 
     mail = _mail()
     password = PasswordField("Password", validators=[given("Enter your password.")])
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
+class ConfirmForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """The password chosen at registration, so that a link alone confirms nothing."""
 
     password = PasswordField("Password", description="The one you chose when you registered.",
                              validators=[given("Enter the password you chose when you registered.")])
 
 
-class ResendForm(FlaskForm):  # type: ignore[misc]
+class ResendForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """Where the confirmation should go once more."""
 
     mail = _mail()
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]
+class ProfileForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """What certificates print and how days are counted."""
 
     legal_name = _name()
@@ -137,7 +137,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     paper = _paper()
 
 
-class LicenceForm(FlaskForm):  # type: ignore[misc]
+class LicenceForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """One licence, as its board writes it."""
 
     profession = SelectField(
@@ -150,7 +150,7 @@ class LicenceForm(FlaskForm):  # type: ignore[misc]
 
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """The old password and the new one."""
 
     old_password = PasswordField("Current password", validators=[given("Enter your current password.")])
@@ -165,5 +165,5 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
         return self._mail
 
 
-class PressForm(FlaskForm):  # type: ignore[misc]
+class PressForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """A button and the proof that it was pressed on a page of ours."""

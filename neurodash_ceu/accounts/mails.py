@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.ports.mail import put_mail
 from neurodash_ceu.ports.pages import make_environment
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mails"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class Letters:
 def confirm(session: Session, letters: Letters, to: str, secret: str, hours: int, now: datetime) -> None:
     """The link that proves an address."""
     link = letters.address(f"/account/confirm/{secret}")
-    _put(session, now, to, "confirm.txt", link=link, hours=hours)
+    _put(session, now, to, "mails/confirm.txt", link=link, hours=hours)
 
 
 def known(session: Session, letters: Letters, to: str, now: datetime) -> None:
     """To the owner of an account: somebody tried to register with this address."""
-    _put(session, now, to, "known.txt", sign_in=letters.address("/account/sign-in"))
+    _put(session, now, to, "mails/known.txt", sign_in=letters.address("/account/sign-in"))
 
 
 def password_changed(session: Session, letters: Letters, to: str, at: str, now: datetime) -> None:
     """To the owner: the password was changed."""
-    _put(session, now, to, "password_changed.txt", at=at, security=letters.address("/account/security"))
+    _put(session, now, to, "mails/password_changed.txt", at=at, security=letters.address("/account/security"))
 
 
 def _put(session: Session, now: datetime, to: str, template: str, **values: object) -> None:
