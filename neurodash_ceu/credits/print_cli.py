@@ -29,6 +29,13 @@ def print_process() -> None:
     Prints a trial certificate first and keeps nothing of it: what the first print would wait for is then loaded, and a
     machine that cannot print says so at once.
     """
+    try:
+        _print_until_told()
+    except settings.CannotStart as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _print_until_told() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     stop = threading.Event()
 
