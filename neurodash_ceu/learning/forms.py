@@ -29,14 +29,14 @@ class PressForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """A button and the proof that it was pressed on a page of ours."""
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """The chosen option and where to go next. The verb checks that the option was offered."""
 
     answer = StringField("Answer", validators=[Optional(), Length(max=40)])
     go = StringField("Go", validators=[Optional(), Length(max=12)])
 
 
-class ChoiceForm(FlaskForm):  # type: ignore[misc]
+class ChoiceForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """A choice at a step of a run. Without a choice, the press starts a walk."""
 
     run = IntegerField("Walk", validators=[Optional(), NumberRange(1, 9_999)])
@@ -44,7 +44,7 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]
     choice = StringField("Choice", validators=[Optional(), Length(max=40)])
 
 
-class AttestForm(FlaskForm):  # type: ignore[misc]
+class AttestForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """The learner's confirmation, with the SHA-256 of the facts that were on the screen."""
 
     shown = HiddenField("Shown", validators=[Length(max=64)])
@@ -52,7 +52,7 @@ class AttestForm(FlaskForm):  # type: ignore[misc]
         DataRequired("Tick the box to confirm that the facts are right and the work is yours.")])
 
 
-class EvaluationForm(FlaskForm):  # type: ignore[misc]
+class EvaluationForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """What the learner says of the module. One scale for each objective is added by `evaluation_form`."""
 
     bias_free = RadioField(

@@ -12,9 +12,9 @@ OPEN = {
     "static",
     "health.alive",
     "catalog.home", "catalog.briefs", "catalog.brief", "catalog.robots",
-    "learning.module",  # before enrolling it says what an accreditor wants said
+    "learning.module", "learning.before",  # what an accreditor wants said before enrolling
     "accounts.register", "accounts.check_mail", "accounts.confirm", "accounts.sign_in", "accounts.sign_out",
-    "credits.verify", "credits.check",
+    "credits.verify", "credits.ask",
     "credits.certificate",  # its learner and staff get the file, anyone else is sent to /verify
 }
 

@@ -11,7 +11,7 @@ TEMPLATES = tree.ROOT / "templates"
 PACKAGE = tree.ROOT / "neurodash_ceu"
 USED = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 NAMED = re.compile(r"""["']([a-z_/]+\.(?:html|txt))["']""")
-SHOWN = re.compile(r"""\bshow\(\s*["']([a-z_]+)["']""")
+SHOWN = re.compile(r"""\w\(\s*["']([a-z_]+)["']""")  # a room's own short way: show("module"), page("ledger")
 
 
 def reached(templates: Path, package: Path) -> set[str]:
