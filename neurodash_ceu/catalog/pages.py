@@ -6,7 +6,7 @@ The view holds only what is the same for every visitor, so a page made from it c
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -84,9 +84,10 @@ class BriefPage:
         return (self.research, self.findings, self.note, self.plan, self.mistakes, self.questions)
 
 
-def brief_page(module: Module) -> BriefPage:
+def brief_page(module: Module, page: str = "", places: Mapping[str, str] | None = None) -> BriefPage:
     """Render a module's brief from top to bottom, so that references are numbered by first appearance.
 
+    Where it is shown in pieces, `page` lists the references and `places` gives the address of each section by its id.
     What only the deep dive cites is not listed: nothing on this page leads to it.
     Raises ValueError for a brief without exactly one section a block (`courses check` lets none through).
     """
@@ -94,7 +95,7 @@ def brief_page(module: Module) -> BriefPage:
         raise ValueError(
             f"the brief of {module.head.slug} has {len(module.brief)} sections, not {len(BLOCKS)}"
         )
-    maker = _Maker(module)
+    maker = _Maker(module, page, places)
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
     deeper = _cited(maker.citations, module.deep_dive) - maker.citations.numbered()
     return BriefPage(
@@ -134,10 +135,10 @@ def first_chart(module: Module) -> Chart | None:
 class _Maker:
     """Renders sections of one module in order."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, page: str = "", places: Mapping[str, str] | None = None) -> None:
         self._module = module
         self.citations = Citations((reference.id for reference in module.references), module.claims)
-        self._prose = Prose(self.citations)
+        self._prose = Prose(self.citations, page, places)
         self._references = {reference.id: reference for reference in module.references}
         self._figures = {figure.id: figure for figure in module.head.figures}
 
@@ -175,7 +176,9 @@ class _Maker:
         return made
 
 
-def prose_elsewhere(module: Module, page: str | None = None) -> Prose:
+def prose_elsewhere(
+    module: Module, page: str | None = None, places: Mapping[str, str] | None = None
+) -> Prose:
     """Prose of other pages (questions, cases), citing by the brief's numbers and linking to a page that lists them.
 
     That page is the brief, unless the address of another is given (the reading of a pinned edition).
@@ -184,7 +187,7 @@ def prose_elsewhere(module: Module, page: str | None = None) -> Prose:
     for section in module.brief:
         maker.block(section)
     maker.citations.listed()
-    return Prose(maker.citations, page=page or f"/briefs/{module.head.slug}")
+    return Prose(maker.citations, page=page or f"/briefs/{module.head.slug}", places=places)
 
 
 def reading_minutes(module: Module) -> int:

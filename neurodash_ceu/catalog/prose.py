@@ -8,11 +8,13 @@ from top to bottom. `[#claim]` cites the claim's own reference. Several stand in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from neurodash_ceu.ports.pages import markdown_parser
@@ -58,14 +60,19 @@ class Citations:
 
 
 class Prose:
-    """Renders Markdown with the citations of one module. `page` is put before `#ref-1` on other pages."""
+    """Renders Markdown with the citations of one module.
 
-    def __init__(self, citations: Citations, page: str = "") -> None:
+    On other pages than the brief, `page` is put before `#ref-1`, and `places` says where a part of the brief that is
+    linked to (`#plan`) stands; without a place it is looked for on `page`.
+    """
+
+    def __init__(self, citations: Citations, page: str = "", places: Mapping[str, str] | None = None) -> None:
         self.citations = citations
         self._page = page
         self._parser: MarkdownIt = markdown_parser()
         self._parser.inline.ruler.before("link", "citation", self._rule)
         self._parser.add_render_rule("citation", _render_citation)
+        self._parser.add_render_rule("link_open", _link_rule(page, places or {}))
 
     def block(self, markdown: str) -> Markup:
         """Paragraphs, lists and tables."""
@@ -92,6 +99,18 @@ class Prose:
             state.push("citation", "", 0).meta = {"numbers": numbers, "page": self._page}
         state.pos = found.end() + len(stop)
         return True
+
+
+def _link_rule(page: str, places: Mapping[str, str]) -> Callable[..., str]:
+    def render(
+        self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        href = str(tokens[index].attrGet("href") or "")
+        if href.startswith("#"):
+            tokens[index].attrSet("href", places.get(href[1:], page + href))
+        return self.renderToken(tokens, index, options, env)
+
+    return render
 
 
 def _render_citation(

@@ -50,7 +50,8 @@ def _texts(named: _Named) -> Texts:
         section.id: Place(section.title, f"{address}/{top.id}" + ("" if section is top else f"#{section.id}"))
         for top in named.module.reading_sections() for section in _within(top)
     }
-    return Texts(brief_page(named.module), prose_elsewhere(named.module, address), places)
+    leads = {name: place.href for name, place in places.items()}
+    return Texts(brief_page(named.module, address, leads), prose_elsewhere(named.module, address, leads), places)
 
 
 def _within(section: Section) -> Iterator[Section]:

@@ -82,3 +82,11 @@ def test_a_table_with_an_empty_corner_names_its_rows_and_no_head_is_empty(prose:
     plain = prose.block("| Drug | Dose |\n| --- | --- |\n| A | 1 |\n")
     assert '<th scope="col">Drug</th>' in plain
     assert "<td>A</td>" in plain
+
+
+def test_a_link_to_a_part_of_the_brief_leads_there_from_other_pages(prose: Prose) -> None:
+    assert 'href="#plan"' in prose.line("See the [plan](#plan).")
+    elsewhere = Prose(Citations([], []), page="/briefs/x", places={"plan": "/reading/plan"})
+    assert 'href="/reading/plan"' in elsewhere.line("See the [plan](#plan).")
+    assert 'href="/briefs/x#note"' in elsewhere.line("See the [note](#note).")
+    assert 'href="https://example.org/#a"' in elsewhere.line("See [it](https://example.org/#a).")

@@ -89,6 +89,14 @@ def test_sections_are_confirmed_one_by_one_and_dated(visit: Browser, study: Stud
     visit.get("/learn/small/reading/nowhere", 404)
 
 
+def test_links_of_a_section_lead_to_the_other_sections_and_the_references(visit: Browser, study: Study) -> None:
+    study.enrol()
+    page = visit.get("/learn/small/reading/findings")
+    assert page.soup.find("a", string="plan")["href"] == "/learn/small/reading/plan"
+    assert page.soup.select_one(".cite a")["href"] == "/learn/small/reading#ref-1"
+    assert visit.get("/learn/small/reading").soup.find(id="ref-1") is not None
+
+
 def test_after_the_last_section_the_reading_goes_back_to_what_was_left_out(visit: Browser, study: Study) -> None:
     study.enrol().read("findings", "note", "plan", "mistakes")
     visit.get("/learn/small/reading/questions")
