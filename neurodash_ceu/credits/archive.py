@@ -20,7 +20,7 @@ from fontTools import agl
 from fontTools.ttLib import TTFont
 
 from neurodash_ceu.credits.letters import FONTS
-from neurodash_ceu.credits.plate import HEIGHT, WIDTH, engraving
+from neurodash_ceu.credits.plate import HEIGHT, WIDTH, engraving, reminder
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -78,14 +78,22 @@ def finished(content: bytes, *, name: str, paper: str, demonstration: bool) -> b
 
 
 def _lay_under(pdf: pikepdf.Pdf, sheet: Sheet, *, demonstration: bool) -> None:
-    """Put the engraving beneath everything else on the first page."""
+    """Put the engraving beneath everything else on the first page, and above pages that flow on what they are."""
+    _draw(pdf, 0, _packed_engraving(demonstration=demonstration), sheet, sheet.top)
+    if demonstration:
+        for number in range(2, len(pdf.pages)):  # the second page says so in its head
+            _draw(pdf, number, zlib.compress(reminder(), 9), sheet, 3.0)
+
+
+def _draw(pdf: pikepdf.Pdf, number: int, packed: bytes, sheet: Sheet, top: float) -> None:
+    """Draw something of the plate's width beneath a page (from 0), `top` millimetres down, as an artifact."""
+    page = pdf.pages[number]
     form = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, WIDTH, HEIGHT],
                            Resources=pikepdf.Dictionary())
-    form.write(_packed_engraving(demonstration=demonstration), filter=pikepdf.Name.FlateDecode)
-    page = pdf.pages[0]
-    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name.Plate)
+    form.write(packed, filter=pikepdf.Name.FlateDecode)
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/Plate{number}"))
     k, high = POINTS_PER_MM, float(page.mediabox[3])
-    drawn = (f"/Artifact BMC q {k:.6f} 0 0 {-k:.6f} {sheet.left * k:.4f} {high - sheet.top * k:.4f} cm "
+    drawn = (f"/Artifact BMC q {k:.6f} 0 0 {-k:.6f} {sheet.left * k:.4f} {high - top * k:.4f} cm "
              f"{name} Do Q EMC\n")
     page.contents_add(drawn.encode("ascii"), prepend=True)
 

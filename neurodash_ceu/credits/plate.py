@@ -123,15 +123,26 @@ def _curve(point: Callable[[float], Point], slope: Callable[[float], Point], end
 # --- what only a demonstration carries ------------------------------------------------------------------------
 
 
+@cache
+def reminder() -> bytes:
+    """The tablet with its sentence alone, in its place on the plate, for pages that flow on."""
+    return "\n".join((f"{_three(INK)} RG {_three(INK)} rg", *_tablet(*TABLET), _sentence(TABLET[1]))).encode("ascii")
+
+
 def _tablets() -> str:
     """The dark tablets in the upper and the lower band. The sentence of the upper one is text of the page."""
-    drawn = []
-    for left, top, wide, high in (TABLET, _LOWER_TABLET):
-        drawn += [f"{_rectangle(left, top, wide, high)} f",
-                  f"q 1 1 1 RG 0.12 w {_rectangle(left + 0.7, top + 0.7, wide - 1.4, high - 1.4)} S Q"]
+    return "\n".join((*_tablet(*TABLET), *_tablet(*_LOWER_TABLET), _sentence(_LOWER_TABLET[1])))
+
+
+def _tablet(left: float, top: float, wide: float, high: float) -> tuple[str, str]:
+    return (f"{_rectangle(left, top, wide, high)} f",
+            f"q 1 1 1 RG 0.12 w {_rectangle(left + 0.7, top + 0.7, wide - 1.4, high - 1.4)} S Q")
+
+
+def _sentence(top: float) -> str:
+    """The sentence of a demonstration as drawn letters, on a tablet that begins at `top`."""
     path, _ = _outline(DEMONSTRATION, 3.67, 0, "SourceSans3-Semibold.ttf", 0.03)
-    drawn.append(f"q 1 0 0 1 {_n(WIDTH / 2)} {_n(_LOWER_TABLET[1] + 4.4)} cm 1 1 1 rg {path} f Q")
-    return "\n".join(drawn)
+    return f"q 1 0 0 1 {_n(WIDTH / 2)} {_n(top + 4.4)} cm 1 1 1 rg {path} f Q"
 
 
 def _letters() -> str:

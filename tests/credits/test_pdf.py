@@ -176,6 +176,20 @@ def test_a_demonstration_cannot_be_missed(plain: bytes) -> None:
     assert sum(marked.histogram()[:230]) > 2000
 
 
+def test_no_page_of_a_demonstration_passes_for_another() -> None:
+    facts = papers.facts(objectives=tuple(f"Objective number {n}." for n in range(140)))
+    plain, demonstration = print_certificate(facts), print_certificate(replace(facts, demonstration=True))
+    with papers.opened(demonstration) as pdf:
+        last = len(pdf.pages)
+    assert last > 3
+    for page in range(3, last + 1):  # a dark tablet in the upper margin
+        margin = tuple(round(mm / 25.4 * 150) for mm in (120, 0, 180, 11))
+        bare, marked = (papers.picture(content, page).convert("L").crop(margin) for content in (plain, demonstration))
+        assert bare.getextrema() == (255, 255)
+        assert sum(marked.histogram()[:100]) > 5000
+    assert DEMONSTRATION in papers.text(demonstration, last)
+
+
 def test_what_has_no_room_stands_overleaf() -> None:
     long = "A Name That Goes On, " * 20
     content = print_certificate(papers.facts(author=long, approvals=(papers.APPROVAL,) * 5,
