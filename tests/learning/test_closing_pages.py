@@ -152,7 +152,9 @@ def test_signed_first_the_evaluation_completes(visit: Browser, study: Study, clo
     assert facts(page)["Completion date"].startswith("The day of your evaluation")
     assert page.soup.find("button", string="Confirm") is not None
     assert visit.send({"agreed": "y"}, action=ATTESTATION).location == EVALUATION
-    visit.follow()
+    visit.get(ATTESTATION)
+    assert visit.page.soup.find("a", string="Back to the module") is not None
+    visit.get(EVALUATION)
     clock.now = study.later(days=2).now
     assert visit.send(SAID, action=EVALUATION).location == RESULT
     assert facts(visit.follow())["Completed on"].startswith("26\xa0November 2026")
