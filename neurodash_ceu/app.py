@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from neurodash_ceu.accounts import routes as accounts
@@ -18,6 +17,7 @@ from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.settings import Settings
 from neurodash_ceu.web import errors, headers, health, layout, who
+from neurodash_ceu.web.forms import Tokens
 from neurodash_ceu.web.house import EXTENSION, House
 
 BLUEPRINTS = (health.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp)
@@ -49,7 +49,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = _utc_now) -> 
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask says
-    CSRFProtect(app)
+    Tokens(app)
     who.install(app)
     headers.install(app, settings)
     layout.install(app, settings)

@@ -6,9 +6,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog.planning import load_edition
@@ -80,14 +82,17 @@ def modules_of(session: Session, shas: Iterable[str]) -> dict[str, lesson.Module
 
 def current(session: Session, slug: str) -> Edition | None:
     """The edition a slug shows today: its latest publication, unless the module was retired."""
-    found = list(_latest(session, Module.slug == slug))
+    found = _editions(session, _latest("slug"), slug=slug)
     return found[0] if found else None
 
 
 def published(session: Session, condition: str | None = None) -> list[Edition]:
     """The current edition of every module (or those of a condition) that is neither retired nor withdrawn, by title."""
-    within = Module.condition == condition if condition is not None else Module.slug.is_not(None)
-    editions = [edition for edition in _latest(session, within) if edition.withdrawn is None]
+    if condition is None:
+        latest = _editions(session, _latest())
+    else:
+        latest = _editions(session, _latest("condition"), condition=condition)
+    editions = [edition for edition in latest if edition.withdrawn is None]
     return sorted(editions, key=lambda edition: (edition.module.head.title, edition.slug))
 
 
@@ -127,15 +132,22 @@ def state(session: Session) -> str:
     return " ".join((str(acts), *hashes))
 
 
-def _latest(session: Session, within: ColumnElement[bool]) -> list[Edition]:
+@cache
+def _latest(within: str | None = None) -> Select[Any]:
+    """The latest publication of each module, of those whose column `within` is what is asked for. Built once each."""
     later = aliased(Publication)
-    rows = session.execute(
+    query = (
         select(Module.id, Module.slug, Publication.kind, Publication.reason, Publication.at,
                ModuleEdition.sha256, ModuleEdition.number, ModuleEdition.published_at)
         .join(Publication, Publication.module_id == Module.id)
         .join(ModuleEdition, ModuleEdition.sha256 == Publication.edition_sha)
         .outerjoin(later, (later.module_id == Publication.module_id) & (later.id > Publication.id))
-        .where(later.id.is_(None), Publication.kind != "retired", within)).all()
+        .where(later.id.is_(None), Publication.kind != "retired"))
+    return query if within is None else query.where(getattr(Module, within) == bindparam(within))
+
+
+def _editions(session: Session, query: Select[Any], **asked: str) -> list[Edition]:
+    rows = session.execute(query, asked).all()
     modules = modules_of(session, (row.sha256 for row in rows))
     return [
         Edition(row.id, row.slug, row.sha256, row.number, row.published_at, modules[row.sha256],

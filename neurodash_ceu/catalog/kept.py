@@ -6,6 +6,7 @@ changed is asked once in a while, not at every request: a page may be that much 
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,19 +18,38 @@ MOST = 512
 ASK_EVERY = 1.0  # seconds
 
 
+Headers = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
-class KeptPage:
-    """A page as it is sent. `etag` says which bytes they are."""
+class Sent:
+    """The bytes of an answer, and the headers that say what they are."""
 
     body: bytes
+    headers: Headers
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page as it is sent, plain or packed (gzip).
+
+    Packing tells nothing to who listens: these pages hold no secret, and nothing that a visitor sent.
+    """
+
     status: int
-    etag: str
+    plain: Sent
+    packed: Sent
 
 
 def page_of(html: str, status: int = 200) -> KeptPage:
-    """A rendered page, to keep."""
+    """A rendered page, to keep. Its tag tells the bytes."""
     body = html.encode()
-    return KeptPage(body, status, sha256(body).hexdigest()[:32])
+    tag = sha256(body).hexdigest()[:32]
+    headers = (("Content-Type", "text/html; charset=utf-8"), ("Vary", "Accept-Encoding"))
+    return KeptPage(
+        status,
+        Sent(body, (*headers, ("ETag", f'"{tag}"'))),
+        Sent(gzip.compress(body, 9, mtime=0), (*headers, ("ETag", f'"{tag}-gzip"'), ("Content-Encoding", "gzip"))))
 
 
 class KeptPages:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from neurodash_ceu.catalog import editions, views
 from neurodash_ceu.catalog.kept import KeptPage, KeptPages, page_of
@@ -71,9 +70,10 @@ def _kept(make: Callable[[Session], KeptPage]) -> Response:
 
     pages = cast(KeptPages, current_app.extensions[EXTENSION])
     page = pages.get(request.path, _day(), _state, made)
-    response = Response(page.body, page.status, mimetype="text/html")
-    response.set_etag(page.etag)
-    return response
+    told = request.environ.get("HTTP_ACCEPT_ENCODING", "")
+    packed = "gzip" in told and (";" not in told or request.accept_encodings["gzip"] > 0)
+    sent = page.packed if packed else page.plain
+    return Response(sent.body, page.status, sent.headers)
 
 
 def _state() -> str:

@@ -58,7 +58,9 @@ def _without_nul() -> None:
     # No text of ours holds a NUL and PostgreSQL refuses one. Nobody types it, so it is turned away at the door.
     if "\0" in request.path:
         abort(404)
-    if any("\0" in text for sent in (request.args, request.form) for _, text in sent.items(multi=True)):
+    sent = [request.args] if request.query_string else []
+    sent += [request.form] if request.method == "POST" else []
+    if any("\0" in text for fields in sent for _, text in fields.items(multi=True)):
         abort(400)
 
 

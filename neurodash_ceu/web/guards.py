@@ -25,6 +25,7 @@ from neurodash_ceu.rules.plans import Entitlement
 from neurodash_ceu.web.here import actor, database, learner, learner_or_none, now, settings
 
 View = Callable[..., Any]
+CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE"}
 SIGN_IN = "/account/sign-in"
 SIGNED_OUT = "You are signed out. Sign in again, then send it once more."
 
@@ -44,7 +45,8 @@ def shared(view: View) -> View:
         if response.status_code == 200 and not response.is_streamed:
             if not response.headers.get("ETag"):
                 response.add_etag()
-            response.make_conditional(request)
+            if CONDITIONS & request.environ.keys():
+                response.make_conditional(request)
         return response
 
     return _marked(view, inner, "shared")

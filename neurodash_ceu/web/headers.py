@@ -24,7 +24,10 @@ YEAR = 31_536_000
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Put the headers on every answer."""
+    """Put the headers on every answer, each where the route did not set its own."""
+    secure = [("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")] if settings.secure else []
+    always = [*ALWAYS.items(), *secure]
+
     @app.before_request
     def files_are_nobodys() -> None:
         if request.endpoint == "static":
@@ -32,10 +35,8 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in ALWAYS.items():
-            response.headers.setdefault(name, value)
-        if settings.secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
+        there = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - these headers are pairs
+        response.headers.extend([one for one in always if one[0].lower() not in there])
         if request.endpoint == "static" and response.status_code < 400:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if _lasting() else "no-cache"
         elif not g.get("shared"):

@@ -28,6 +28,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
         return f"{self.learner.person_id}.{self._epoch}"
 
 
+class Doorkeeper(LoginManager):  # type: ignore[misc]  # the library ships no types
+    """Who is here. Nobody is remembered beyond the session, so no answer is looked at for that."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
 class Sessions(SecureCookieSessionInterface):
     """Sessions in signed cookies. A page that is the same for everybody never carries one person's cookie.
 
@@ -43,7 +50,7 @@ class Sessions(SecureCookieSessionInterface):
 def install(app: Flask) -> None:
     """Teach an application who is here."""
     app.session_interface = Sessions()
-    manager = LoginManager()
+    manager = Doorkeeper()
     manager.session_protection = None  # it would sign people out when a phone changes its network
     manager.user_loader(load)
     # Not `init_app`: it would look into the session after every answer, for a remembering cookie that we never set.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 
 import pytest
@@ -54,9 +55,9 @@ def test_another_state_or_another_day_lets_every_page_go(catalogue: Catalogue) -
     pages.get("/", MONDAY, catalogue, catalogue.make)
     catalogue.state = "two"
     catalogue.seconds += ASK_EVERY
-    assert pages.get("/", MONDAY, catalogue, catalogue.make).body == b"two 2"
-    assert pages.get("/", TUESDAY, catalogue, catalogue.make).body == b"two 3"
-    assert pages.get("/", TUESDAY, catalogue, catalogue.make).body == b"two 3"
+    assert pages.get("/", MONDAY, catalogue, catalogue.make).plain.body == b"two 2"
+    assert pages.get("/", TUESDAY, catalogue, catalogue.make).plain.body == b"two 3"
+    assert pages.get("/", TUESDAY, catalogue, catalogue.make).plain.body == b"two 3"
 
 
 def test_what_fails_is_not_kept(catalogue: Catalogue) -> None:
@@ -67,7 +68,7 @@ def test_what_fails_is_not_kept(catalogue: Catalogue) -> None:
 
     with pytest.raises(LookupError):
         pages.get("/", MONDAY, catalogue, fail)
-    assert pages.get("/", MONDAY, catalogue, catalogue.make).body == b"one 1"
+    assert pages.get("/", MONDAY, catalogue, catalogue.make).plain.body == b"one 1"
 
 
 def test_no_more_pages_are_kept_than_there_is_room_for(catalogue: Catalogue) -> None:
@@ -80,4 +81,15 @@ def test_no_more_pages_are_kept_than_there_is_room_for(catalogue: Catalogue) -> 
 
 
 def test_the_tag_tells_the_bytes() -> None:
-    assert page_of("a").etag == page_of("a").etag != page_of("b").etag
+    def tags(page: KeptPage) -> tuple[str, str]:
+        return dict(page.plain.headers)["ETag"], dict(page.packed.headers)["ETag"]
+
+    assert tags(page_of("a")) == tags(page_of("a"))
+    assert len({*tags(page_of("a")), *tags(page_of("b"))}) == 4
+
+
+def test_packed_bytes_are_the_same_page() -> None:
+    page = page_of("é" * 1000)
+    assert gzip.decompress(page.packed.body) == page.plain.body
+    assert len(page.packed.body) < 100
+    assert page.packed == page_of("é" * 1000).packed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -136,6 +137,22 @@ def test_a_copy_that_is_still_good_is_not_sent_again(
     other = browser.get("/briefs/small", 200, headers={"If-None-Match": tag})
     assert other.response.headers["ETag"] != tag
     assert "for months" in other.text
+
+
+@pytest.mark.parametrize(("told", "packed"), [
+    ("gzip, deflate, br", True), ("gzip;q=0.5, br", True), ("br;q=1, gzip;q=0", False), ("identity", False),
+    ("", False),
+])
+def test_a_page_goes_packed_to_who_can_unpack_it(browser: Browser, rows: Database, told: str, packed: bool) -> None:
+    plain = browser.client.get("/briefs/small")
+    answer = browser.client.get("/briefs/small", headers={"Accept-Encoding": told})
+    assert (answer.headers.get("Content-Encoding") == "gzip") == packed
+    assert (gzip.decompress(answer.data) if packed else answer.data) == plain.data
+    assert answer.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert (answer.headers["ETag"] != plain.headers["ETag"]) == packed
+    again = browser.client.get("/briefs/small", headers={
+        "Accept-Encoding": told, "If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
 
 
 def test_what_was_published_is_seen_a_second_later(
