@@ -12,6 +12,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog.checks_ids import TAKEN
+from neurodash_ceu.catalog.faults import sections
 from neurodash_ceu.catalog.kept import ASK_EVERY, KeptPages
 from neurodash_ceu.catalog.routes import EXTENSION
 from neurodash_ceu.catalog.views import Today, brief
@@ -84,7 +86,7 @@ def test_an_empty_catalogue_says_so(browser: Browser) -> None:
 def test_every_brief_stands_under_its_condition(browser: Browser, rows: Database, tmp_path: Path) -> None:
     make.published(rows, small_course.write(tmp_path, slug="other"))
     page = browser.get("/briefs")
-    section = page.soup.find(id="demo")
+    section = page.soup.find(id="condition-demo")
     assert section is not None
     assert section.find("h2").get_text() == "A demonstration condition"  # type: ignore[union-attr]  # it has one
     assert [one["href"] for one in section.select("h3 a")] == ["/briefs/other", "/briefs/small"]
@@ -106,8 +108,25 @@ def test_the_brief_is_whole(browser: Browser, rows: Database) -> None:
     assert "1 min to read" in page.text
     assert "1 reference " in page.text
     assert page.soup.select("iframe, video, img") == []
-    inner = {link[1:] for link in links if link.startswith("#")}
-    assert inner <= {str(one["id"]) for one in page.soup.find_all(id=True)}
+    places = {str(one["id"]) for one in page.soup.find_all(id=True)}
+    assert {link[1:] for link in links if link.startswith("#")} <= places
+
+
+def test_no_section_can_take_a_place_of_the_page(browser: Browser, rows: Database) -> None:
+    with rows.reading() as session:
+        found = editions.current(session, "small")
+        assert found is not None
+        own = {section.id for _, section in sections(found.module)}
+    places = {str(one["id"]) for one in browser.get("/briefs/small").soup.find_all(id=True)}
+    assert {place for place in places - own if not TAKEN.fullmatch(place)} == set()
+    assert own <= places
+
+
+def test_every_link_to_a_condition_leads_to_its_place(browser: Browser, rows: Database) -> None:
+    places = {f"/briefs#{one['id']}" for one in browser.get("/briefs").soup.select("section[id]")}
+    links = {str(one["href"]) for address in ("/", "/briefs/small")
+             for one in browser.get(address).soup.select("a[href^='/briefs#']")}
+    assert links == places == {"/briefs#condition-demo"}
 
 
 def test_everybody_gets_the_same_bytes_and_no_cookie(browser: Browser, rows: Database) -> None:
