@@ -1,0 +1,120 @@
+"""docs/authoring.md says what is so: its example passes every check, and its keys are those of the shapes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from neurodash_ceu.catalog import checks_head, checks_ids, checks_prose
+from neurodash_ceu.catalog.checks import check_courses
+from neurodash_ceu.catalog.reader import FILES, OPTIONAL, SPELLINGS, read_courses
+from neurodash_ceu.rules import assessment, conditions, evidence, hours, lesson
+from tests.catalog.small_course import TODAY
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs/authoring.md").read_text(encoding="utf-8")
+PLAIN = " ".join(TEXT.split())
+ROW = re.compile(r"\| `(?P<key>[A-Za-z_-]+)` \| (?P<what>.+) \|")
+
+# In the order in which their tables stand.
+SHAPES: tuple[type[Any], ...] = (
+    conditions.Condition, conditions.Announced,
+    lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
+    lesson.Pilot, lesson.Video, lesson.Figure, lesson.Retired,
+    evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
+    assessment.Quiz, assessment.SingleBest, assessment.Option,
+    assessment.Case, assessment.Scene, assessment.Decision, assessment.Ending, assessment.Choice, assessment.Finding,
+)
+
+
+READ_FROM_MARKDOWN = {lesson.Module, lesson.Section, lesson.Paragraph}
+
+
+def tables() -> list[list[re.Match[str]]]:
+    """The rows of every table of keys."""
+    found = []
+    for table in re.split(r"\| key \| what it says \|\n\| --- \| --- \|\n", TEXT)[1:]:
+        rows = []
+        for line in table.splitlines():
+            row = ROW.fullmatch(line)
+            if row is None:
+                break
+            rows.append(row)
+        found.append(rows)
+    return found
+
+
+def test_there_is_a_table_for_every_shape() -> None:
+    assert len(tables()) == len(SHAPES)
+    rooms = (conditions, lesson, evidence, assessment)
+    shapes = {one for room in rooms for one in vars(room).values()
+              if isinstance(one, type) and hasattr(one, "__pydantic_config__")}
+    assert shapes - READ_FROM_MARKDOWN == set(SHAPES)
+
+
+@pytest.mark.parametrize(("shape", "rows"), list(zip(SHAPES, tables(), strict=True)),
+                         ids=[one.__name__ for one in SHAPES])
+def test_its_keys_are_those_of_the_shape(shape: type[Any], rows: list[re.Match[str]]) -> None:
+    spelt = {ours: theirs for theirs, ours in SPELLINGS.items()}
+    assert [row["key"] for row in rows] == [spelt.get(field.name, field.name) for field in fields(shape)]
+    hints = get_type_hints(shape)
+    for field, row in zip(fields(shape), rows, strict=True):
+        may_be_absent = field.default is not MISSING or field.default_factory is not MISSING
+        assert row["what"].startswith("may be absent") == may_be_absent, field.name
+        if isinstance(field.default, int):
+            said = str(field.default).lower()
+            assert f"may be absent ({said})" in row["what"], field.name
+        for word in words_of(hints[field.name]):
+            assert f"`{word}`" in row["what"], (field.name, word)
+
+
+def words_of(hint: Any) -> list[str]:
+    """The words that a literal type allows, wherever it stands in a hint."""
+    return [word for one in get_args(hint) for word in ([one] if isinstance(one, str) else words_of(one))]
+
+
+def example() -> dict[str, str]:
+    """The files of the example: a line with the name, a blank line, a fenced block."""
+    return dict(re.findall(r"^`(courses/[^`]+)`\n\n```[a-z]+\n(.*?)```$", TEXT, re.DOTALL | re.MULTILINE))
+
+
+def test_the_example_passes_every_check(tmp_path: Path) -> None:
+    files = example()
+    assert len(files) == 6
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    courses = check_courses(read_courses(tmp_path / "courses", "courses"), TODAY)
+    assert courses.problems == ()
+    (module,) = courses.modules
+    most = hours.yielded(module).whole()
+    assert (module.head.credit.reading, module.head.credit.test) == (most["reading"], most["test"])
+
+
+def test_files_blocks_and_limits_are_named_as_they_are() -> None:
+    for name in (*FILES, *OPTIONAL, "condition.yaml", "cases/<id>.yaml"):
+        assert name in TEXT
+    for block in lesson.BLOCKS:
+        assert f"| `## {checks_prose.TITLES[block]} {{#{block}}}` |" in TEXT
+    for level, words in evidence.CERTAINTY_WORDS.items():
+        assert f"`{level}` ({words[0].lower()}{words[1:]})" in PLAIN
+    longest = checks_ids.LONGEST
+    assert (f"{checks_ids.LONGEST_OTHER} characters are the most; {longest['module']} for a module, "
+            f"{longest['section']} for a section and a slug") in PLAIN
+    assert longest["section"] == longest["slug"]
+    assert f"{hours.SLOWEST_WORDS_PER_MINUTE} or more" in TEXT
+    assert f"0 to {hours.MOST_TENTHS_PER_ITEM}; used" in TEXT
+    assert set(checks_head.ALWAYS_REQUIRED) == set(lesson.PARTS[-2:])
+
+
+def test_the_formula_is_the_one_that_is_reckoned() -> None:
+    told = re.search(r"0\.9 × \(−22\.3 \+ 0\.00209 × words \+ 2\.78 × questions \+ 15\.5 × difficulty\)", TEXT)
+    assert told is not None
+    assert float(hours.CORRECTION) == 0.9
+    assert float(hours.CONSTANT) == -22.3
+    assert float(hours.PER_WORD) == 0.00209
+    assert float(hours.PER_QUESTION) == 2.78
+    assert float(hours.PER_DIFFICULTY) == 15.5
