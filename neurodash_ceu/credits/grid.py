@@ -83,7 +83,7 @@ def _heights(columns: tuple[tuple[Cell, ...], ...]) -> list[int]:
 def _test(facts: CertificateFacts) -> str:
     if facts.points is None or facts.max_points is None:
         return "None was required"
-    mark = "" if facts.pass_percent is None else f", pass mark {facts.pass_percent} %"
+    mark = "" if facts.pass_percent is None else f", pass mark {facts.pass_percent}%"
     return f"Passed: {facts.points} of {facts.max_points}{mark}"
 
 

@@ -56,7 +56,7 @@ def test_the_text_is_in_reading_order() -> None:
         "Resistance training for weakness", "CONTACT HOURS OF 60 MINUTES", "60", "MINUTES COUNTED",
         "23 November 2026", "DATE OF COMPLETION", "23 November 2026, 23:30 UTC−6", "20 November 2026, 09:00 UTC−6",
         "An author, named here", "ND-MS-RT", "2, 7f3a91c4d2e0", "Self-paced text", "Intermediate",
-        "Physical therapists and physical therapist assistants", "Passed: 9 of 10, pass mark 80 %", "First",
+        "Physical therapists and physical therapist assistants", "Passed: 9 of 10, pass mark 80%", "First",
         papers.APPROVAL.statement, "Sam Signer, PT", "Director of Education", "ISSUED", "23 November 2026",
         "Example Rehabilitation Education", "1 Example Street", "Springfield", "7KQ4-M2XV-93HJ-5TRC",
         "ceu.example.org/verify",
