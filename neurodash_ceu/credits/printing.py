@@ -98,6 +98,7 @@ def _hold(database: Database, now: datetime, code: str, reason: str, staff_mail:
     with database.writing() as session:
         if not certificates.hold(session, code, reason):
             return
+        log.warning("the print of certificate %s is held: %s", shown_code(code), reason)
         audit.record(session, now, "certificate.held", ("certificate", code), actor_id=None, acting_as="printer",
                      reason=reason)
         certificate = session.get(Certificate, code)
