@@ -17,6 +17,7 @@ from neurodash_ceu.credits.words import Words, licence_words, local, plain_date,
 from neurodash_ceu.ports.pages import written_hours
 from neurodash_ceu.rules.certificate import DEMONSTRATION, FOOT, CertificateFacts, shown_code
 from neurodash_ceu.rules.credit import KINDS
+from neurodash_ceu.rules.people import LicenceHeld
 
 _SMALL, _SMALL_LINE = 7.1, 9.0 * MM_PER_POINT  # the small sans: points, and the height of its line
 _LICENCES, _STATEMENTS, _STATEMENT_LINES = 2, 4, 2  # what the first page has room for
@@ -125,6 +126,17 @@ def stated(facts: CertificateFacts) -> Stated:
         zone=words("time zone", facts.zone, TEXT), licences=licences, approvals=approvals,
         edition=facts.edition, entry=facts.entry_hash, foot=FOOT,
         front=_front(facts, provider, address, licences, approvals))
+
+
+def unprintable(legal_name: str, licences: Iterable[LicenceHeld]) -> str | None:
+    """Why a certificate of this person would be held, in a sentence, or None: asked before anything is signed."""
+    try:
+        words("legal name", legal_name, SANS)
+        for one in licences:
+            words("licence", licence_words(one), TEXT)
+    except HeldPrint as held:
+        return str(held)
+    return None
 
 
 def _heading(texts: Iterable[Words], measure: float) -> float:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.credits import ledger
+from neurodash_ceu.credits.stated import unprintable
 from neurodash_ceu.learning import actions, closing_views, finding, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.forms import AttestForm, evaluation_form
@@ -54,6 +55,7 @@ def attestation(slug: str) -> str | Response:
         standing = standings.standing(session, found)
         shown = closing_views.to_attest(learner(), finding.licences(session, learner()), found, issuer())
     return show("attestation", found=found, form=form, shown=shown, mark=closing_views.mark_of(shown), stale=stale,
+                held=unprintable(shown.legal_name, shown.licences),
                 given=found.attested, signed_at=kept.signed_at if kept else None, waiting=standing.waits("attestation"),
                 last=standing.evidence.evaluated, today=civil_date(now(), learner().zone),
                 against=standings.against(found, learner(), issuer(), now()))

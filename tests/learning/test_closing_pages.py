@@ -176,6 +176,22 @@ def test_without_a_licence_the_page_says_what_that_means(visit: Browser, study: 
     assert facts(visit.get(ATTESTATION))["Licence"] == "None stated The certificate will show no licence."
 
 
+@pytest.mark.parametrize(("name", "why"), [
+    ("Ruth 漢字", "The legal name has “漢”"), ("Ruth 🙂", "The legal name has “🙂”")])
+def test_what_cannot_be_printed_is_said_before_it_is_signed(
+    visit: Browser, study: Study, name: str, why: str
+) -> None:
+    study.evaluate()
+    assert "cannot be printed" not in visit.get(ATTESTATION).text
+    study.profile(legal_name=name)
+    page = visit.get(ATTESTATION)
+    assert "As it stands, this cannot be printed." in page.text
+    assert why in page.text
+    assert "The certificate will print exactly this." not in page.text
+    visit.send({"agreed": "y"}, action=ATTESTATION)
+    assert counts(study.database)[0] == 1  # the credit stands
+
+
 # --- result -------------------------------------------------------------------------------------------------
 
 
