@@ -46,6 +46,7 @@ class Kindless:
 
     word: str
     one: Left | None = None
+    two: None | Claim = None  # noqa: RUF036 - in whichever order an author of shapes writes it
 
 
 @pytest.mark.parametrize(("shape", "kinds"), [
@@ -77,6 +78,7 @@ def test_kinds_of_unions_anywhere_below(shape: object, kinds: dict[str, str]) ->
     (Pair, ("first", "again", "first"), {"first": {"kind": "right", "again": {"first": {"kind": "left"}}}},
      ("kind", "a")),
     (Kindless, ("one",), {"one": {"kind": "anything"}}, ("kind", "a")),
+    (Kindless, ("two", "estimate"), {}, ("label", "axis", "value", "low", "high")),
 ])
 def test_the_keys_known_at_a_path(shape: object, path: tuple[str | int, ...], value: object,
                                   keys: tuple[str, ...]) -> None:

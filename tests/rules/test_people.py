@@ -61,7 +61,9 @@ def test_what_was_attested_is_spelt_as_ever() -> None:
 
 def test_the_statement_is_kept_with_what_it_was_made_about() -> None:
     facts = Attested("N", (), "T", "C", "P", 1, "0.01", "UTC", "A4")
-    assert facts.statement == STATEMENT
+    assert facts.statement == STATEMENT == (
+        "I studied this module and answered its quiz and case myself, and the facts above are right as they will be "
+        "printed.")
     assert json.loads(attested_text(facts))["statement"] == STATEMENT
 
 
@@ -74,6 +76,7 @@ def test_the_demonstration_never_passes_for_a_provider() -> None:
     assert DEMONSTRATION.name == "Demonstration provider"
     assert DEMONSTRATION.signer is None
     assert DEMONSTRATION.number is None
+    assert DEMONSTRATION.price == "Free with an account."
     assert DEMONSTRATION.mail.endswith(".invalid")
     for words in (DEMONSTRATION.complaints, DEMONSTRATION.adjustments, *DEMONSTRATION.address):
         assert "demonstration" in words
@@ -107,7 +110,7 @@ def test_problems_are_put_in_the_order_of_their_places() -> None:
 
 def test_a_refusal_is_a_sentence_with_the_field_it_belongs_to() -> None:
     assert (Refused("No.").sentence, Refused("No.").field, str(Refused("No."))) == ("No.", None, "No.")
-    assert Refused("No.", "zone").field == "zone"
+    assert (Refused("No.", "zone").field, str(Refused("No.", "zone"))) == ("zone", "No.")
 
 
 # --- every shape --------------------------------------------------------------------------------------------

@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.permits import NOBODYS, TABLE, Actor, Owned, Permit, allowed, is_owner
+from neurodash_ceu.rules.permits import (
+    NOBODYS,
+    TABLE,
+    Actor,
+    Owned,
+    Permit,
+    allowed,
+    is_admin,
+    is_auditor,
+    is_author,
+    is_owner,
+    is_registrar,
+    is_reviewer,
+)
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READING = {Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX}
@@ -65,6 +78,14 @@ def test_roles_only_add(permit: Permit, some: frozenset[str], more: frozenset[st
 @pytest.mark.parametrize("permit", list(Permit))
 def test_a_word_that_is_no_role_gives_nothing(permit: Permit, role: str) -> None:
     assert not allowed(permit, Actor(7, frozenset({role})), Owned(8))
+
+
+@pytest.mark.parametrize(("predicate", "role"), [
+    (is_registrar, "registrar"), (is_reviewer, "reviewer"), (is_auditor, "auditor"), (is_author, "author"),
+    (is_admin, "admin"),
+])
+def test_a_predicate_knows_its_role_and_no_other(predicate, role: str) -> None:
+    assert [one for one in ROLES if predicate(Actor(7, frozenset({one})), NOBODYS)] == [role]
 
 
 def test_nobodys_things_are_not_nobodys_own() -> None:

@@ -48,7 +48,7 @@ def test_a_brief_and_earning_credit_are_never_behind_a_plan(grants: list[Grant],
 def test_an_operator_gives_some_or_all_to_everybody() -> None:
     assert held((), TODAY) == {"brief", "earn"}
     assert held((), TODAY, frozenset({"deep_dive"})) == {"brief", "earn", "deep_dive"}
-    assert held((), TODAY, frozenset({ALL})) == set(get_args(Entitlement))
+    assert held((), TODAY, frozenset({ALL})) == held((), TODAY, frozenset({"*"})) == set(get_args(Entitlement))
     assert held((Grant("tracking", TODAY),), TODAY, frozenset({"deep_dive"})) == {
         "brief", "earn", "deep_dive", "tracking"}
 
