@@ -90,7 +90,7 @@ def read_yaml(
 ) -> Reading[T]:
     """As `read_file`, from text."""
     document = read_document(text, name, noun=noun, spellings=spellings)
-    if document.value is None and document.problems:
+    if document.value is None:
         return Reading(None, document.problems, document.places)
     value, found = _shaped(document, shape)
     return Reading(value, (*document.problems, *found), document.places)

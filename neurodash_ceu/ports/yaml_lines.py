@@ -61,7 +61,6 @@ class Document:
 
 def read_document(text: str, name: str, *, noun: str = "", spellings: Mapping[str, str] | None = None) -> Document:
     """Read one YAML file. `noun` names the elements of a list at the top ("claim"); `spellings` renames keys."""
-    text = text.removeprefix("\ufeff")
     builder = _Builder(name, noun, spellings or {}, text)
     reader = YAML(typ="safe", pure=True)
     reader.Composer = _PlainComposer
