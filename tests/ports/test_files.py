@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import FrozenInstanceError, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurodash_ceu.ports.files import Reading, read_file, read_json, read_text, read_yaml
+from neurodash_ceu.ports.yaml_lines import read_document
 from neurodash_ceu.rules.assessment import Case
 from neurodash_ceu.rules.canonical import canonical_text
 from neurodash_ceu.rules.conditions import Announced, Condition
@@ -100,6 +101,7 @@ one: {id: p3, kind: fixed, count: -2}
     ("correct: no", '`correct` is "no" (text), and true or false is wanted', "write true or false"),
     ("correct: yes", '`correct` is "yes" (text), and true or false is wanted', "write true or false"),
     ('correct: "true"', '`correct` is "true" (text), and true or false is wanted', "write true or false"),
+    ('correct: "1"', '`correct` is "1" (text), and true or false is wanted', "write true or false"),
     ("correct: 1", "`correct` is 1 (a number), and true or false is wanted", "write true or false"),
     ("correct:", "`correct` is empty, and true or false is wanted",
      "write true or false after `correct:`, or delete the key if it may be absent"),
@@ -109,6 +111,9 @@ one: {id: p3, kind: fixed, count: -2}
     ("count: 80.0", "`count` is 80.0 (a number), and a whole number is wanted", "write a whole number"),
     ("count: 1e3", "`count` is 1e3 (a number), and a whole number is wanted", "write a whole number"),
     ("count: .inf", "`count` is .inf (a number), and a whole number is wanted", "write a whole number"),
+    (f'count: "{"9" * 18}"', f'`count` is "{"9" * 18}" (text), and a whole number is wanted',
+     f"write {'9' * 18} without quotes"),
+    (f'count: "{"9" * 19}"', f'`count` is "{"9" * 19}" (text), and a whole number is wanted', "write a whole number"),
     ("count: eighty", '`count` is "eighty" (text), and a whole number is wanted', "write a whole number"),
     ("count: true", "`count` is true (true or false), and a whole number is wanted", "write a whole number"),
     ("count: [80]", "`count` is a list, and a whole number is wanted", "write a whole number"),
@@ -144,6 +149,10 @@ one: {id: p3, kind: fixed, count: -2}
     ("words: [a, 1.50]", "this element is 1.50 (a number), and text is wanted", 'put it in quotes: "1.50"'),
     ("words: [a, ~]", "this element is empty, and text is wanted", "write text after the dash, or delete the dash"),
     # unions
+    ("Fixed: x", "unknown key `Fixed`", "delete it, or use a key that is known here: "
+     "title, count, correct, on, level, words, parts, one, long_name"),
+    ("parts: [~]", "this element is empty, and a group of keys is wanted",
+     "write a group of keys after the dash, or delete the dash"),
     ("parts: [{id: p, count: 1}]", "`kind` is missing",
      "add `kind:` with its value, one of 'fixed' or 'dated'"),
     ("parts: [{id: p, kind: fixt, count: 1}]", '`kind` is "fixt" (text)', "write one of 'fixed' or 'dated'"),
@@ -169,6 +178,8 @@ def test_one_mistake_is_one_problem(line: str, what: str, fix: str) -> None:
 def test_a_long_text_is_cut_where_it_is_quoted() -> None:
     (problem,) = read(f"title: x\ncount: {'word ' * 20}\n").problems
     assert problem.what == '`count` is "word word word word word word word wo..." (text), and a whole number is wanted'
+    (problem,) = read(f"title: x\ncount: {'w' * 41}\n").problems
+    assert problem.what == f'`count` is "{"w" * 37}..." (text), and a whole number is wanted'
     (problem,) = read(f"title: x\ncount: {'w' * 40}\n").problems
     assert problem.what == f'`count` is "{"w" * 40}" (text), and a whole number is wanted'
 
@@ -255,7 +266,8 @@ def test_text_has_plain_line_ends_and_no_byte_order_mark(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("data", "line"), [
-    (b"\xff\xfe", 1), (b"one\ntw\xe9\nthree\n", 2), ("üben\n".encode() * 3 + b"\x80", 4), ("x\n".encode("utf-16"), 1),
+    (b"\xff\xfe", 1), (b"\n\xe9", 2), (b"one\ntw\xe9\nthree\n", 2),
+    ("üben\n".encode() * 3 + b"\x80", 4), ("x\n".encode("utf-16"), 1),
 ])
 def test_what_is_not_utf_8_is_told_with_its_line(tmp_path: Path, data: bytes, line: int) -> None:
     path = tmp_path / "f.yaml"
@@ -266,7 +278,8 @@ def test_what_is_not_utf_8_is_told_with_its_line(tmp_path: Path, data: bytes, li
 
 
 @pytest.mark.parametrize(("text", "line", "code"), [
-    ("a\x00b", 1, "0000"), ("one\r\ntwo\x1b[0m", 2, "001B"), ("one\rtwo\nthree\x85", 3, "0085"), ("\x7f", 1, "007F"),
+    ("a\x00b", 1, "0000"), ("\n\x00", 2, "0000"),
+    ("one\r\ntwo\x1b[0m", 2, "001B"), ("one\rtwo\nthree\x85", 3, "0085"), ("\x7f", 1, "007F"),
 ])
 def test_a_character_that_cannot_be_shown_is_told_with_its_line(
     tmp_path: Path, text: str, line: int, code: str
@@ -287,9 +300,8 @@ def test_tabs_and_every_script_can_be_shown(tmp_path: Path) -> None:
 def test_a_file_that_is_missing_or_no_file(tmp_path: Path) -> None:
     assert read_text(tmp_path / "gone", "a/gone") == Problem(
         "a/gone:1", "the file is missing", "write it, or take its place in the folder back")
-    problem = read_text(tmp_path, "a")
-    assert isinstance(problem, Problem)
-    assert problem.what == "the file cannot be read (Is a directory)"
+    assert read_text(tmp_path, "a") == Problem(
+        "a:1", "the file cannot be read (Is a directory)", "give the reader access to it")
     assert read_file(tmp_path / "gone", Thing, "gone.yaml") == Reading(
         None, (Problem("gone.yaml:1", "the file is missing", "write it, or take its place in the folder back"),),
         read_file(tmp_path / "gone", Thing, "gone.yaml").places)
@@ -312,6 +324,13 @@ def test_broken_yaml_has_no_value() -> None:
 
 def test_anchors_alone_are_told_and_nothing_else() -> None:
     assert [problem.what for problem in read("title: &a x\nzzz: *a\n").problems] == ["an anchor (&a) is used"]
+
+
+def test_what_was_read_cannot_be_changed() -> None:
+    document = read_document("title: x", "f.yaml")
+    for fact in (read("title: x"), document, document.places):
+        with pytest.raises(FrozenInstanceError):
+            fact.places = None  # type: ignore[misc,union-attr]  # that is what is tried
 
 
 # --- canonical text back into its shape ---------------------------------------------------------------------

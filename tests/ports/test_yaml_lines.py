@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurodash_ceu.ports.yaml_lines import Document, Places, read_document
+from neurodash_ceu.rules.problems import Problem
 
 
 def read(text: str) -> Document:
@@ -164,8 +165,10 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n", "null\n", "~", "--- # nothing\n...\n"])
 def test_an_empty_file(text: str) -> None:
-    assert only_problem(text) == ("f.yaml:1", "the file is empty")
-    assert read(text).value is None
+    document = read(text)
+    assert document.value is None
+    assert document.problems == (
+        Problem("f.yaml:1", "the file is empty", "write its keys; docs/authoring.md lists them"),)
 
 
 @pytest.mark.parametrize(("text", "where", "what"), [
@@ -186,6 +189,8 @@ def test_an_empty_file(text: str) -> None:
     ("!!map\nx: 1\n", "f.yaml:1", "a tag (!!map) is used"),
     ("!!str x: 1\n", "f.yaml:1", "a tag (!!str) is used"),
     ("items:\n- id: q1\n  !!str x: 1\n", "f.yaml:3 item q1", "a tag (!!str) is used"),
+    ("!!null ~\n", "f.yaml:1", "a tag (!!null) is used"),
+    ("&a x\n", "f.yaml:1", "an anchor (&a) is used"),
     ("x: &a 1\n", "f.yaml:1", "an anchor (&a) is used"),
     ("x: 1\ny: &a {b: 1}\nz: *a\n", "f.yaml:2", "an anchor (&a) is used"),
     ("x: &a 1\ny: &a 2\n", "f.yaml:1", "an anchor (&a) is used"),
@@ -272,9 +277,10 @@ def test_a_directive_is_a_mistake(directive: str) -> None:
     ("a: 1\n---\nb: 2\n", 2, "expected a single document in the stream, but found another document"),
     ("%YAML 3.0\n---\na: 1\n", 1, "found incompatible YAML document"),
     ("a: 1\nb: x\x07\n", 2, "a character that YAML does not allow"),
+    ("\nb: x\x07\n", 2, "a character that YAML does not allow"),
     ("a: @x\n", 1, "cannot start any token"),
     ("a: 1\nb: \"\\q\"\n", 2, "found unknown escape character"),
-    ("a: 1\nb: \"\\UFFFFFFFF\"\n", 2, "\\UFFFFFFFF is no character"),
+    ("\nb: \"\\UFFFFFFFF\"\n", 2, "\\UFFFFFFFF is no character"),
     ("a: 1\nb: \"\\U0001F600\"\nc: \"\\U00110000\"\n", 3, "\\U00110000 is no character"),
 ])
 def test_broken_yaml_is_told_with_its_line(text: str, line: int, said: str) -> None:
