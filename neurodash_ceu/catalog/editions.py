@@ -133,7 +133,7 @@ def state(session: Session) -> str:
 
 
 @cache
-def _latest(within: str | None = None) -> Select[Any]:
+def _latest(within: str | None = None) -> Select[*tuple[Any, ...]]:
     """The latest publication of each module, of those whose column `within` is what is asked for. Built once each."""
     later = aliased(Publication)
     query = (
@@ -146,7 +146,7 @@ def _latest(within: str | None = None) -> Select[Any]:
     return query if within is None else query.where(getattr(Module, within) == bindparam(within))
 
 
-def _editions(session: Session, query: Select[Any], **asked: str) -> list[Edition]:
+def _editions(session: Session, query: Select[*tuple[Any, ...]], **asked: str) -> list[Edition]:
     rows = session.execute(query, asked).all()
     modules = modules_of(session, (row.sha256 for row in rows))
     return [

@@ -1,4 +1,7 @@
-"""What a learner's rows say: their enrollment on a module, and the evidence for each part."""
+"""What a learner's rows say: their enrollment on a module, and the evidence for each part.
+
+Queries that every page asks are built once (`@cache`) and asked with parameters: building one costs more than asking.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
@@ -63,20 +67,28 @@ class Found:
 
 def find_enrollment(session: Session, learner: Learner, slug: str) -> Found | None:
     """The learner's latest enrollment on a module. Another's does not exist."""
-    row = session.execute(
-        _mine(learner).where(Module.slug == slug).order_by(Enrollment.ordinal.desc()).limit(1)).one_or_none()
+    row = session.execute(_mine_on_slug(), {"person": learner.person_id, "slug": slug}).one_or_none()
     return None if row is None else _found(row, editions.module_of(session, row[0].edition_sha))
 
 
 def enrollments_of(session: Session, learner: Learner) -> list[Found]:
     """Everything this learner has taken up, newest first, in two queries at most."""
-    rows = session.execute(
-        _mine(learner).order_by(Enrollment.enrolled_at.desc(), Enrollment.book_id, Enrollment.n.desc())).all()
+    rows = session.execute(_mine_newest_first(), {"person": learner.person_id}).all()
     modules = editions.modules_of(session, (row[0].edition_sha for row in rows))
     return [_found(row, modules[row[0].edition_sha]) for row in rows]
 
 
-def _mine(learner: Learner) -> Select[Any]:
+@cache
+def _mine_on_slug() -> Select[Any]:
+    return _mine().where(Module.slug == bindparam("slug")).order_by(Enrollment.ordinal.desc()).limit(1)
+
+
+@cache
+def _mine_newest_first() -> Select[Any]:
+    return _mine().order_by(Enrollment.enrolled_at.desc(), Enrollment.book_id, Enrollment.n.desc())
+
+
+def _mine() -> Select[Any]:
     withdrawn = (select(func.min(Publication.reason))
                  .where(Publication.edition_sha == Enrollment.edition_sha, Publication.kind == "withdrawn")
                  .scalar_subquery())
@@ -89,7 +101,7 @@ def _mine(learner: Learner) -> Select[Any]:
         .outerjoin(Completion, (Completion.book_id == Enrollment.book_id) & (Completion.enrollment_n == Enrollment.n))
         .outerjoin(Attestation,
                    (Attestation.book_id == Enrollment.book_id) & (Attestation.enrollment_n == Enrollment.n))
-        .where(Book.person_id == learner.person_id))
+        .where(Book.person_id == bindparam("person")))
 
 
 def _found(row: Any, module: Lesson) -> Found:
@@ -114,10 +126,14 @@ def lock(session: Session, found: Found) -> None:
 
 def sections_read(session: Session, found: Found) -> dict[str, datetime]:
     """When each section was confirmed, by section id."""
-    rows = session.execute(
-        select(SectionRead.section_id, SectionRead.read_at)
-        .where(SectionRead.book_id == found.key[0], SectionRead.enrollment_n == found.key[1]))
+    rows = session.execute(_sections_read(), {"book": found.key[0], "enrollment": found.key[1]})
     return {section_id: read_at for section_id, read_at in rows}  # noqa: C416 - a row is no pair to a type checker
+
+
+@cache
+def _sections_read() -> Select[str, datetime]:
+    return select(SectionRead.section_id, SectionRead.read_at).where(
+        SectionRead.book_id == bindparam("book"), SectionRead.enrollment_n == bindparam("enrollment"))
 
 
 @dataclass(frozen=True)
@@ -135,21 +151,31 @@ def attempts(session: Session, found: Found) -> list[Sat]:
 
 def attempts_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], list[Sat]]:
     """The attempts of these enrollments, oldest first, in one query, by enrollment key."""
-    rows = session.execute(
-        select(Attempt, GradeRow)
-        .outerjoin(GradeRow, (GradeRow.book_id == Attempt.book_id) & (GradeRow.enrollment_n == Attempt.enrollment_n)
-                   & (GradeRow.quiz_id == Attempt.quiz_id) & (GradeRow.attempt_ordinal == Attempt.ordinal))
-        .where(_below(Attempt, several))
-        .order_by(Attempt.ordinal, GradeRow.n)).all()
+    rows = session.execute(_attempts(), _keys(several)).all()
     newest = {(row[0].book_id, row[0].enrollment_n, row[0].quiz_id, row[0].ordinal): Sat(*row) for row in rows}
     return {found.key: [sat for key, sat in newest.items() if key[:3] == (*found.key, found.module.quiz.id)]
             for found in several}
 
 
-def _below(table: Any, several: Sequence[Found]) -> ColumnElement[bool]:
-    """The rows below these enrollments. With more than one book it may be more: whoever asks sorts them by key."""
-    return and_(table.book_id.in_({found.key[0] for found in several}),
-                table.enrollment_n.in_({found.key[1] for found in several}))
+@cache
+def _attempts() -> Select[Attempt, GradeRow]:
+    return (
+        select(Attempt, GradeRow)
+        .outerjoin(GradeRow, (GradeRow.book_id == Attempt.book_id) & (GradeRow.enrollment_n == Attempt.enrollment_n)
+                   & (GradeRow.quiz_id == Attempt.quiz_id) & (GradeRow.attempt_ordinal == Attempt.ordinal))
+        .where(_below(Attempt))
+        .order_by(Attempt.ordinal, GradeRow.n))
+
+
+def _below(table: Any) -> ColumnElement[bool]:
+    """The rows below some enrollments (`_keys`). With more than one book it may be more: whoever asks sorts by key."""
+    return and_(table.book_id.in_(bindparam("books", expanding=True)),
+                table.enrollment_n.in_(bindparam("enrollments", expanding=True)))
+
+
+def _keys(several: Sequence[Found]) -> dict[str, list[int]]:
+    books, enrollments = {found.key[0] for found in several}, {found.key[1] for found in several}
+    return {"books": list(books), "enrollments": list(enrollments)}
 
 
 def attempt(session: Session, found: Found, ordinal: int) -> Attempt | None:
@@ -178,10 +204,17 @@ def responses(session: Session, attempt: Attempt) -> dict[str, Response]:
 
 def responses_of(session: Session, several: Sequence[Attempt]) -> list[Response]:
     """The saved answers of these attempts, in one query."""
-    return list(session.scalars(select(Response).where(or_(false(), *(
-        and_(Response.book_id == attempt.book_id, Response.enrollment_n == attempt.enrollment_n,
-             Response.quiz_id == attempt.quiz_id, Response.attempt_ordinal == attempt.ordinal)
-        for attempt in several)))))
+    wanted = {(attempt.book_id, attempt.enrollment_n, attempt.quiz_id, attempt.ordinal) for attempt in several}
+    names = ("books", "enrollments", "quizzes", "ordinals")
+    rows = session.scalars(_responses(), {name: list({key[n] for key in wanted}) for n, name in enumerate(names)})
+    return [row for row in rows if (row.book_id, row.enrollment_n, row.quiz_id, row.attempt_ordinal) in wanted]
+
+
+@cache
+def _responses() -> Select[Response]:
+    return select(Response).where(
+        _below(Response), Response.quiz_id.in_(bindparam("quizzes", expanding=True)),
+        Response.attempt_ordinal.in_(bindparam("ordinals", expanding=True)))
 
 
 def chosen(saved: Response) -> tuple[str, ...]:
@@ -201,9 +234,13 @@ def case_runs(session: Session, found: Found, case_id: str) -> list[CaseRun]:
 
 def case_runs_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], list[CaseRun]]:
     """The walks through every case of these enrollments, oldest first, in one query, by enrollment key."""
-    rows = session.scalars(
-        select(CaseRun).where(_below(CaseRun, several)).order_by(CaseRun.case_id, CaseRun.ordinal)).all()
+    rows = session.scalars(_case_runs(), _keys(several)).all()
     return {found.key: [run for run in rows if (run.book_id, run.enrollment_n) == found.key] for found in several}
+
+
+@cache
+def _case_runs() -> Select[CaseRun]:
+    return select(CaseRun).where(_below(CaseRun)).order_by(CaseRun.case_id, CaseRun.ordinal)
 
 
 def steps(session: Session, run: CaseRun) -> list[tuple[str, str]]:
@@ -253,7 +290,7 @@ def evidence_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, i
     A quiz once passed stays passed: a regrade adds a row and takes nothing away by itself.
     """
     marks: dict[tuple[int, int], set[tuple[str, str]]] = {found.key: set() for found in several}
-    for mark, book_id, enrollment_n, name in session.execute(_marks(several)):
+    for mark, book_id, enrollment_n, name in session.execute(_marks(), _keys(several)):
         if (book_id, enrollment_n) in marks:
             marks[book_id, enrollment_n].add((mark, name))
     return {found.key: _evidence(found, marks[found.key]) for found in several}
@@ -269,11 +306,12 @@ def _evidence(found: Found, marks: set[tuple[str, str]]) -> Evidence:
     )
 
 
-def _marks(several: Sequence[Found]) -> CompoundSelect[Any]:
+@cache
+def _marks() -> CompoundSelect[Any]:
     """(mark, book, enrollment, name) of everything that counts as evidence for these enrollments."""
     def of(mark: str, table: Any, name: Any, *when: Any) -> Select[Any]:
         return select(literal(mark).label("mark"), table.book_id, table.enrollment_n, name.label("name")).where(
-            _below(table, several), *when)
+            _below(table), *when)
 
     return union_all(
         of("read", SectionRead, SectionRead.section_id),

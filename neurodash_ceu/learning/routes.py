@@ -11,14 +11,13 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
-from neurodash_ceu.catalog.pages import brief_page, for_whom
+from neurodash_ceu.catalog.pages import for_whom
 from neurodash_ceu.learning import actions, case_routes, closing_routes, finding, quiz_routes, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.forms import PressForm
 from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.rules import offers
 from neurodash_ceu.rules.credit import civil_date
-from neurodash_ceu.rules.hours import breakdown
 from neurodash_ceu.rules.lesson import BLOCKS
 from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import database, issuer, learner, learner_or_none, now
@@ -62,9 +61,9 @@ def _before(edition: Edition | None) -> str:
     if edition.withdrawn is not None:
         offer = offers.Offer((f"This module was withdrawn: {edition.withdrawn}", *offer.why_not))
     return render_template(
-        "catalog/enrol.html", module=edition.module, edition=edition, page=brief_page(edition.module),
-        for_whom=for_whom(edition.module), provider=issuer().provider, demonstration=issuer().demonstration,
-        offer=offer, breakdown=breakdown(edition.module), form=PressForm() if me else None)
+        "catalog/enrol.html", module=edition.module, edition=edition, for_whom=for_whom(edition.module),
+        provider=issuer().provider, demonstration=issuer().demonstration, offer=offer,
+        breakdown=texts(edition).breakdown, form=PressForm() if me else None)
 
 
 @bp.get("/<slug>/start")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.pages import BriefPage, brief_page, prose_elsewhere
 from neurodash_ceu.catalog.prose import Prose
+from neurodash_ceu.rules.hours import Line, breakdown
 from neurodash_ceu.rules.lesson import Module, Section
 
 EDITIONS_KEPT = 64
@@ -24,11 +25,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Texts:
-    """An edition's reading and the prose of everything else, citing by the numbers of the reading."""
+    """An edition's reading, the prose of everything else, citing by its numbers, and how the minutes were found."""
 
     page: BriefPage
     prose: Prose
     places: dict[str, Place]
+    breakdown: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def _texts(named: _Named) -> Texts:
         for top in named.module.reading_sections() for section in _within(top)
     }
     leads = {name: place.href for name, place in places.items()}
-    return Texts(brief_page(named.module, address, leads), prose_elsewhere(named.module, address, leads), places)
+    return Texts(brief_page(named.module, address, leads), prose_elsewhere(named.module, address, leads), places,
+                 breakdown(named.module))
 
 
 def _within(section: Section) -> Iterator[Section]:
