@@ -18,7 +18,8 @@ from neurodash_ceu.web.here import database, issuer, now
 bp = Blueprint("catalog", __name__)
 EXTENSION = "neurodash.kept_pages"
 GONE = 410
-ROBOTS = "User-agent: *\nDisallow: /account/\nDisallow: /verify/\n"
+# Not /verify/: a crawler that may not open it never reads its "noindex", and may list the bare address all the same.
+ROBOTS = "User-agent: *\nDisallow: /account/\n"
 
 
 @bp.record
@@ -58,7 +59,7 @@ def brief(slug: str) -> Response:
 @bp.get("/robots.txt")
 @shared
 def robots() -> Response:
-    """What a crawler has no business with: accounts, and the check of somebody's certificate."""
+    """What a crawler has no business with: accounts. The check of a certificate says "noindex" itself."""
     return Response(ROBOTS, mimetype="text/plain")
 
 

@@ -277,10 +277,10 @@ def test_a_page_that_was_not_rendered_is_rendered_and_not_written(browser: Brows
         assert session.scalar(select(func.count()).select_from(EditionPage)) == 0
 
 
-def test_crawlers_are_kept_from_accounts_and_certificates(browser: Browser) -> None:
+def test_crawlers_are_kept_from_accounts_and_read_noindex_at_the_check(browser: Browser) -> None:
     response = browser.get("/robots.txt").response
     assert response.mimetype == "text/plain"
-    assert b"Disallow: /verify/\n" in response.data
+    assert response.data == b"User-agent: *\nDisallow: /account/\n"  # one kept out would never read "noindex"
 
 
 def test_addresses_answer_only_to_reading(browser: Browser, app: Flask) -> None:
