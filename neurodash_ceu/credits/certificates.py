@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.ports import audit
@@ -94,23 +95,35 @@ def find(session: Session, code: str) -> Known | None:
     normal = law.normalise_code(code)
     if normal is None:
         return None
-    found = _known(session, Certificate.code == normal)
-    return found[0] if found else None
+    row = session.execute(_under_code(), {"code": normal}).one_or_none()
+    return None if row is None else _of_row(*row)
 
 
 def of_entries(session: Session, book_ids: Iterable[int]) -> dict[tuple[int, int], Known]:
     """The newest certificate of every entry of these books, by (book, seq)."""
     newest: dict[tuple[int, int], Known] = {}
-    for known in _known(session, Certificate.book_id.in_(list(book_ids))):
+    for row in session.execute(_of_books(), {"books": list(book_ids)}):
+        known = _of_row(*row)
         key = (known.certificate.book_id, known.certificate.entry_seq)
         if key not in newest or known.certificate.revision > newest[key].certificate.revision:
             newest[key] = known
     return newest
 
 
-def _known(session: Session, condition: object) -> list[Known]:
+@cache
+def _under_code() -> Select[Any]:
+    return _whole().where(Certificate.code == bindparam("code"))
+
+
+@cache
+def _of_books() -> Select[Any]:
+    return _whole().where(Certificate.book_id.in_(bindparam("books", expanding=True)))
+
+
+def _whole() -> Select[Any]:
+    """Every certificate with all that is known of it, as `_of_row` takes it."""
     later = Certificate.__table__.alias("later")
-    rows = session.execute(
+    return (
         select(Certificate, LedgerEntry, Book.person_id, CertificateFacts.facts, CertificatePrint,
                PrintTry.held_reason, CertificateRevocation, later.c.code)
         .join(LedgerEntry, (LedgerEntry.book_id == Certificate.book_id) & (LedgerEntry.seq == Certificate.entry_seq))
@@ -119,9 +132,7 @@ def _known(session: Session, condition: object) -> list[Known]:
         .outerjoin(CertificatePrint, CertificatePrint.code == Certificate.code)
         .outerjoin(PrintTry, PrintTry.code == Certificate.code)
         .outerjoin(CertificateRevocation, CertificateRevocation.code == Certificate.code)
-        .outerjoin(later, later.c.supersedes_code == Certificate.code)
-        .where(condition))  # type: ignore[arg-type]  # a boolean column expression
-    return [_of_row(*row) for row in rows]
+        .outerjoin(later, later.c.supersedes_code == Certificate.code))
 
 
 def _of_row(
@@ -175,6 +186,13 @@ def sweep(session: Session, now: datetime) -> int:
     return len(lost)
 
 
+def try_held_again(session: Session, now: datetime) -> int:
+    """Put every held print back into the queue; return how many. Asked at a printer's start: it may have more fonts."""
+    again = session.execute(
+        update(PrintTry).where(PrintTry.held_reason.is_not(None)).values(held_reason=None, not_before=now))
+    return int(again.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE counts its rows
+
+
 def anything_due(session: Session, now: datetime) -> bool:
     """Is there a certificate to print now?"""
     return session.scalar(select(PrintTry.code).where(_due(now)).limit(1)) is not None
@@ -222,7 +240,7 @@ def put_off(session: Session, code: str, now: datetime, error: str) -> None:
 
 
 def hold(session: Session, code: str, reason: str) -> bool:
-    """Stop trying until a person has looked, and say why. True the first time."""
+    """Stop trying until a printer starts that may have what lacks, and say why. True the first time since."""
     waiting = session.get(PrintTry, code, with_for_update=True)
     if waiting is None or waiting.held_reason:
         return False

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from secrets import token_hex
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.credits import Book, LedgerEntry
@@ -38,7 +38,10 @@ def open_book(session: Session, person_id: int, now: datetime) -> Book:
 
 def books_of(session: Session, person_id: int) -> tuple[int, ...]:
     """The ids of every book a person owns: the only way from a person to entries."""
-    return tuple(session.scalars(select(Book.id).where(Book.person_id == person_id).order_by(Book.id)))
+    return tuple(session.scalars(_BOOKS, {"person": person_id}))
+
+
+_BOOKS = select(Book.id).where(Book.person_id == bindparam("person")).order_by(Book.id)
 
 
 def owner_of(session: Session, book_id: int) -> int | None:

@@ -23,6 +23,7 @@ from neurodash_ceu.ports.session import Database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.credits import Certificate
 from neurodash_ceu.records.people import Person
+from neurodash_ceu.rules.canonical import sha256_of
 from neurodash_ceu.rules.certificate import facts_from_text, shown_code
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def run(
             if not swept:
                 with database.writing() as session:
                     certificates.sweep(session, clock())
+                    certificates.try_held_again(session, clock())
                 swept = True
             print_waiting(database, storage, clock, staff_mail, stop)
         except OperationalError as error:
@@ -99,18 +101,20 @@ def _hold(database: Database, now: datetime, code: str, reason: str, staff_mail:
         if not certificates.hold(session, code, reason):
             return
         log.warning("the print of certificate %s is held: %s", shown_code(code), reason)
+        if audit.happened(session, "certificate.held", ("certificate", code), reason):
+            return  # a printer started again and lacks the same: everybody was told
         audit.record(session, now, "certificate.held", ("certificate", code), actor_id=None, acting_as="printer",
                      reason=reason)
         certificate = session.get(Certificate, code)
         owner = owner_of(session, certificate.book_id) if certificate else None
         person = session.get(Person, owner) if owner is not None else None
+        told = sha256_of(reason)[:12]
         if person is not None and person.email:
             put_mail(session, now, person.email, "Your certificate is waiting for us",
-                     HELD_LEARNER.format(reason=reason),
-                     once_key=f"held:{code}")
+                     HELD_LEARNER.format(reason=reason), once_key=f"held:{code}:{told}")
         if staff_mail:
             put_mail(session, now, staff_mail, f"Certificate {shown_code(code)} is held", HELD_STAFF.format(
-                code=shown_code(code), reason=reason), once_key=f"held-staff:{code}")
+                code=shown_code(code), reason=reason), once_key=f"held-staff:{code}:{told}")
 
 
 HELD_LEARNER = """Your credit is recorded and nothing is lost.
@@ -122,5 +126,6 @@ We have been told. You need not do anything; the certificate will appear under C
 
 HELD_STAFF = """The print of certificate {code} is held: {reason}
 
-The credit stands. The learner has been told.
+The credit stands. The learner has been told. The print is tried again whenever the print process starts, so it
+comes by itself once an update brings a font with that character: update, then restart `neurodash serve`.
 """

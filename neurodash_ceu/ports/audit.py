@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.audit import AuditEvent
@@ -19,3 +20,10 @@ def record(
         at=now, actor_id=actor_id, acting_as=acting_as, act=act, subject_kind=subject[0], subject_id=subject[1],
         reason=reason, before=None if before is None else canonical_text(before),
         after=None if after is None else canonical_text(after)))
+
+
+def happened(session: Session, act: str, subject: tuple[str, str], reason: str) -> bool:
+    """Was this act on this subject recorded before, for this reason?"""
+    return session.scalar(select(AuditEvent.id).where(
+        AuditEvent.subject_kind == subject[0], AuditEvent.subject_id == subject[1], AuditEvent.act == act,
+        AuditEvent.reason == reason).limit(1)) is not None

@@ -246,6 +246,36 @@ def test_the_process_finds_what_the_queue_lost(database: Database, storage: Stor
     run_until(database, storage, clock, lambda: known(database, issued).kept is not None)
 
 
+def test_a_held_print_is_tried_again_when_a_printer_starts(
+    database: Database, storage: Storage, clock: Clock, issued, printed_as, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "PAUSE_SECONDS", 0.01)
+    printed_as(fails(HeldPrint("The name has “ꙮ”, which our fonts lack.")))
+    printing.print_waiting(database, storage, clock, STAFF)
+    printed_as(lambda _facts: b"printed, with another font")
+    run_until(database, storage, clock, lambda: known(database, issued).kept is not None)
+    assert known(database, issued).print_state == "printed"
+
+
+def test_who_was_told_that_a_print_is_held_is_not_told_again(
+    database: Database, storage: Storage, clock: Clock, issued, printed_as, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "PAUSE_SECONDS", 0.01)
+    printed_as(fails(HeldPrint("The name has “ꙮ”, which our fonts lack.")))
+    printing.print_waiting(database, storage, clock, STAFF)
+    tries = []
+
+    def still(_facts: CertificateFacts) -> bytes:
+        tries.append(1)
+        raise HeldPrint("The name has “ꙮ”, which our fonts lack.")
+
+    printed_as(still)
+    run_until(database, storage, clock, lambda: bool(tries) and known(database, issued).print_state == "held")
+    with database.reading() as session:
+        assert len(session.scalars(select(Mail)).all()) == 2
+        assert len(session.scalars(select(AuditEvent)).all()) == 1
+
+
 def test_the_process_waits_for_a_database_that_is_away(database: Database, storage: Storage, clock: Clock, issued,
                                                        printed_as, monkeypatch: pytest.MonkeyPatch,
                                                        caplog: pytest.LogCaptureFixture) -> None:
