@@ -10,7 +10,9 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -71,13 +73,19 @@ def network_of(address: str) -> str:
 
 def knock(session: Session, door: Door, who: str, now: datetime) -> int:
     """Count a try at a door and return how many there were in this window. `who` comes from `hashed`."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    start = door.start(now)
-    tries = session.execute(
-        insert(DoorCount).values(door=door.name, who=who, window_start=start, tries=1)
-        .on_conflict_do_update(index_elements=["door", "who", "window_start"], set_={"tries": DoorCount.tries + 1})
-        .returning(DoorCount.tries)).scalar_one()
+    tries = session.connection().execute(_counting(session.get_bind().dialect.name), {
+        "door": door.name, "who": who, "window_start": door.start(now), "tries": 1}).scalar_one()
     return int(tries)
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    """The first try, or one more. Built once: building it costs more than running it."""
+    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
+    table: Any = DoorCount.__table__
+    return (insert(table)
+            .on_conflict_do_update(index_elements=["door", "who", "window_start"], set_={"tries": table.c.tries + 1})
+            .returning(table.c.tries))
 
 
 def give_back(session: Session, door: Door, who: str, now: datetime) -> None:
