@@ -187,7 +187,8 @@ def _complete(session: Session, learner: Learner, issuer: Issuer, now: datetime)
         for step, (_, choice_id) in enumerate(cases.best_path(case)):
             actions.choose(session, learner, found, walk, step, choice_id, issuer, now)
     actions.evaluate(session, learner, found, _evaluation(found), issuer, now)
-    shown = closing_views.to_attest(learner, finding.licences(session, learner), found, issuer)
+    shown = closing_views.to_attest(
+        learner, finding.licences(session, learner), found, finding.passing_grade(session, found), issuer)
     actions.attest(session, learner, found, shown, issuer, now)
 
 

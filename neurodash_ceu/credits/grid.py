@@ -6,11 +6,18 @@ from dataclasses import dataclass, replace
 
 from neurodash_ceu.credits.fitting import lines_of
 from neurodash_ceu.credits.letters import MM_PER_POINT, TEXT
-from neurodash_ceu.credits.words import Words, capital, words, written_instant
+from neurodash_ceu.credits.words import (
+    Words,
+    attempt_words,
+    capital,
+    edition_words,
+    test_words,
+    words,
+    written_instant,
+)
 from neurodash_ceu.rules.certificate import CertificateFacts
 
 LABEL, LINE = 8.4 * MM_PER_POINT, 10.2 * MM_PER_POINT  # the height of a label and of a line of its value
-_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 _NARROW, _WIDE, _VALUE = 50.0, 105.0, 8.3  # widths of a cell, points of its value
 _IN_TWO_COLUMNS = ("Author", "For")
 _MOST_LINES = 3
@@ -61,9 +68,10 @@ def _columns(facts: CertificateFacts) -> tuple[tuple[Cell, ...], ...]:
     columns = (
         (("Completed at", written_instant(facts.completed_at, facts.zone)),
          ("Started at", written_instant(facts.started_at, facts.zone)), ("Author", facts.author)),
-        (("Activity", facts.activity_code), ("Edition", f"{facts.edition_number}, {facts.edition[:12]}")),
+        (("Activity", facts.activity_code), ("Edition", edition_words(facts.edition_number, facts.edition))),
         (("Format", capital(facts.format)), ("Level", capital(facts.level)), ("For", facts.for_whom)),
-        (("Test", _test(facts)), ("Attempt", _attempt(facts))),
+        (("Test", test_words(facts.points, facts.max_points, facts.pass_percent)),
+         ("Attempt", attempt_words(facts.attempt))),
     )
     return tuple(tuple(_cell(label, value) for label, value in column if value) for column in columns)
 
@@ -78,16 +86,3 @@ def _heights(columns: tuple[tuple[Cell, ...], ...]) -> list[int]:
     """The lines of the highest cell of every row."""
     rows = max(len(column) for column in columns)
     return [max(column[row].lines for column in columns if row < len(column)) for row in range(rows)]
-
-
-def _test(facts: CertificateFacts) -> str:
-    if facts.points is None or facts.max_points is None:
-        return "None was required"
-    mark = "" if facts.pass_percent is None else f", pass mark {facts.pass_percent}%"
-    return f"Passed: {facts.points} of {facts.max_points}{mark}"
-
-
-def _attempt(facts: CertificateFacts) -> str:
-    if facts.attempt is None:
-        return ""
-    return _ORDINALS[facts.attempt - 1] if facts.attempt <= len(_ORDINALS) else f"Number {facts.attempt}"

@@ -12,6 +12,7 @@ from neurodash_ceu.ports.pages import NBSP, written_date
 from neurodash_ceu.rules.people import LicenceHeld
 
 MINUS = "\u2212"
+ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 PROFESSIONS = {
     "PT": "Physical therapist",
     "PTA": "Physical therapist assistant",
@@ -43,6 +44,26 @@ def words(what: str, text: str, stack: Stack) -> Words:
 def licence_words(held: LicenceHeld) -> str:
     """A licence in words: "Physical therapist, Illinois, licence 070.000000"."""
     return f"{PROFESSIONS.get(held.profession, held.profession)}, {held.jurisdiction}, licence {held.number}"
+
+
+def edition_words(number: int, sha256: str) -> str:
+    """An edition by its number and the beginning of its SHA-256: "2, 3fa91c0b77de"."""
+    return f"{number}, {sha256[:12]}"
+
+
+def test_words(points: int | None, max_points: int | None, pass_percent: int | None) -> str:
+    """The test that was passed: "Passed: 9 of 10, pass mark 80%"."""
+    if points is None or max_points is None:
+        return "None was required"
+    mark = "" if pass_percent is None else f", pass mark {pass_percent}%"
+    return f"Passed: {points} of {max_points}{mark}"
+
+
+def attempt_words(ordinal: int | None) -> str:
+    """Which attempt it was, counted from one: "First"; nothing where there was no test."""
+    if ordinal is None:
+        return ""
+    return ORDINALS[ordinal - 1] if ordinal <= len(ORDINALS) else f"Number {ordinal}"
 
 
 def verify_at(url: str) -> str:

@@ -18,6 +18,7 @@ from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.credits import ledger
 from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.awarding import award
+from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.ports import audit
 from neurodash_ceu.records.learning import (
@@ -233,7 +234,7 @@ def settle(session: Session, learner: Learner, found: Found, issuer: Issuer, now
     done = session.get(Completion, found.key)
     if done is not None:
         return done
-    if not progress.finished(found.module, finding.evidence(session, found)):
+    if not progress.finished(found.module, evidence(session, found)):
         return None
     attested = finding.attested(session, found)
     offer = offers.offer(found.module.head, civil_date(now, attested.zone), issuer.demonstration)
@@ -246,7 +247,7 @@ def settle(session: Session, learner: Learner, found: Found, issuer: Issuer, now
 
 
 def _must_be_open(session: Session, found: Found, part: str) -> None:
-    owed = progress.owed(found.module, finding.evidence(session, found))
+    owed = progress.owed(found.module, evidence(session, found))
     state = next((one for one in owed if one.part == part), None)
     if state is not None and state.state == "waiting":
         raise Refused(state.sentence)

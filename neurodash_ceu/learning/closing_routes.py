@@ -8,10 +8,13 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.credits import ledger
 from neurodash_ceu.credits.stated import unprintable
+from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.learning import actions, closing_views, finding, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
+from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.forms import AttestForm, evaluation_form
 from neurodash_ceu.rules import progress
+from neurodash_ceu.rules.attesting import Attested
 from neurodash_ceu.rules.credit import civil_date, hours_words
 from neurodash_ceu.web.guards import signed_in
 from neurodash_ceu.web.here import database, issuer, learner, now
@@ -19,17 +22,24 @@ from neurodash_ceu.web.here import database, issuer, learner, now
 
 @bp.route("/<slug>/evaluation", methods=["GET", "POST"])
 @signed_in
-def evaluation(slug: str) -> str | Response:
+def evaluation(slug: str) -> str | Response | tuple[str, int]:
     """What the learner says of the module: asked once, shown ever after."""
     with database().reading() as session:
         found = find(session, slug)
         kept = finding.evaluation(session, found)
         standing = standings.standing(session, found)
     form = evaluation_form(found.module)
-    if request.method == "POST" and (kept is not None or form.validate()):
+    waiting = standing.waits("evaluation")
+    if request.method == "POST" and waiting is None and (kept is not None or form.validate()):
         return go(deed(lambda session: _evaluate(session, slug, {} if kept else form.given())))
-    return show("evaluation", found=found, form=form, given=closing_views.given(found, kept) if kept else None,
-                waiting=standing.waits("evaluation"), against=standings.against(found, learner(), issuer(), now()))
+    page = show("evaluation", found=found, form=form, given=closing_views.given(found, kept) if kept else None,
+                waiting=waiting, against=standings.against(found, learner(), issuer(), now()))
+    return _too_early(page, waiting)
+
+
+def _too_early(page: str, waiting: str | None) -> str | tuple[str, int]:
+    """The page; a 409 when a form was sent for a part that is not open yet: the page says what it waits for."""
+    return (page, 409) if request.method == "POST" and waiting is not None else page
 
 
 def _evaluate(session: Session, slug: str, given: dict[str, object]) -> str:
@@ -40,36 +50,43 @@ def _evaluate(session: Session, slug: str, given: dict[str, object]) -> str:
 
 @bp.route("/<slug>/attestation", methods=["GET", "POST"])
 @signed_in
-def attestation(slug: str) -> str | Response:
+def attestation(slug: str) -> str | Response | tuple[str, int]:
     """Every fact as the certificate will print it, to confirm or to correct. Facts that changed are shown again."""
     form = AttestForm()
     stale = False
-    if form.validate_on_submit():
-        signed = deed(lambda session: _attest(session, slug, str(form.shown.data)))
-        if signed is not None:
-            return go(signed)
-        stale, form = True, AttestForm(None)  # what is shown anew is confirmed anew
     with database().reading() as session:
         found = find(session, slug)
         kept = finding.attestation(session, found)
         standing = standings.standing(session, found)
-        shown = closing_views.to_attest(learner(), finding.licences(session, learner()), found, issuer())
-    return show("attestation", found=found, form=form, shown=shown, mark=closing_views.mark_of(shown), stale=stale,
+        shown = _shown(session, found)
+    waiting = standing.waits("attestation")
+    if waiting is None and form.validate_on_submit():
+        signed = deed(lambda session: _attest(session, slug, str(form.shown.data)))
+        if signed is not None:
+            return go(signed)
+        stale, form = True, AttestForm(None)  # what is shown anew is confirmed anew
+    page = show("attestation", found=found, form=form, shown=shown, mark=closing_views.mark_of(shown), stale=stale,
                 held=unprintable(shown.legal_name, shown.licences),
-                given=found.attested, signed_at=kept.signed_at if kept else None, waiting=standing.waits("attestation"),
+                given=found.attested, signed_at=kept.signed_at if kept else None, waiting=waiting,
                 last=standing.evidence.evaluated, today=civil_date(now(), learner().zone),
                 against=standings.against(found, learner(), issuer(), now()))
+    return _too_early(page, waiting)
 
 
 def _attest(session: Session, slug: str, seen: str) -> str | None:
     """Sign, and say where to go; None when the facts are no longer those that were seen."""
     found = find(session, slug)
     if finding.attestation(session, found) is None:
-        shown = closing_views.to_attest(learner(), finding.licences(session, learner()), found, issuer())
+        shown = _shown(session, found)
         if closing_views.mark_of(shown) != seen:
             return None
         actions.attest(session, learner(), found, shown, issuer(), now())
     return _onward(session, slug)
+
+
+def _shown(session: Session, found: Found) -> Attested:
+    return closing_views.to_attest(learner(), finding.licences(session, learner()), found,
+                                   finding.passing_grade(session, found), issuer())
 
 
 def _onward(session: Session, slug: str) -> str:
@@ -92,6 +109,7 @@ def result(slug: str) -> str:
     against = standings.against(found, learner(), issuer(), now())
     minutes = ledger.minutes_of(earned.entry) if earned else None
     return show("result", found=found, entry=earned.entry if earned else None, minutes=minutes,
+                kinds=kinds_of(minutes) if minutes else None,
                 hours=hours_words(minutes.total) if minutes else None,
                 certificate=earned.certificate if earned else None, provider=issuer().provider,
                 demonstration=issuer().demonstration, against=against,

@@ -9,28 +9,47 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.catalog.pages import for_whom
 from neurodash_ceu.credits import certificates
 from neurodash_ceu.credits.certificates import Known
+from neurodash_ceu.credits.ledger import instant_text
+from neurodash_ceu.credits.words import attempt_words, capital, edition_words, test_words, written_instant
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.records.credits import LedgerEntry
-from neurodash_ceu.records.learning import Evaluation
+from neurodash_ceu.records.learning import Evaluation, GradeRow
 from neurodash_ceu.rules.attesting import Attested, attested_text
 from neurodash_ceu.rules.canonical import sha256_of
-from neurodash_ceu.rules.credit import hours_words
+from neurodash_ceu.rules.credit import KINDS, SELF_PACED, Minutes, hours_words
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.provider import Issuer
 
 SCALE_WORDS = {1: "Not at all", 2: "A little", 3: "Partly", 4: "Mostly", 5: "Fully"}
 
 
-def to_attest(learner: Learner, licences: Sequence[LicenceHeld], found: Found, issuer: Issuer) -> Attested:
-    """Every fact as the certificate would print it now."""
-    head = found.module.head
-    minutes = head.credit.reading + head.credit.test
+def to_attest(
+    learner: Learner, licences: Sequence[LicenceHeld], found: Found, passing: GradeRow | None, issuer: Issuer
+) -> Attested:
+    """Every fact as the certificate would print it now. `passing` is the grade that passed the test, if any did."""
+    head, provider = found.module.head, issuer.provider
+    minutes = Minutes(reading=head.credit.reading, test=head.credit.test)
     return Attested(
         legal_name=learner.legal_name, licences=tuple(licences), title=head.title, activity_code=head.code,
-        provider=issuer.provider.name, minutes=minutes, hours=hours_words(minutes), zone=learner.zone,
-        paper=learner.paper)
+        provider=provider.name, minutes=minutes.total, hours=hours_words(minutes.total), zone=learner.zone,
+        paper=learner.paper, also=tuple((label, words) for label, words in (
+            ("Minutes by kind", ", ".join(f"{minutes.of(kind)} {kind}" for kind in KINDS if minutes.of(kind))),
+            ("Test", test_words(passing.points, passing.max_points, passing.pass_percent) if passing
+             else test_words(None, None, None)),
+            ("Attempt", attempt_words(passing.attempt_ordinal if passing else None)),
+            ("Started at", written_instant(instant_text(found.enrollment.enrolled_at), learner.zone)),
+            ("Edition", edition_words(found.edition.number, found.edition.sha256)),
+            ("Format", capital(SELF_PACED)),
+            ("Level", capital(head.level)),
+            ("For", for_whom(found.module)),
+            ("Author", head.author),
+            ("Provider’s address", ", ".join(provider.address)),
+            ("Provider’s number", provider.number or ""),
+            ("Signed by", f"{provider.signer.name}, {provider.signer.title}" if provider.signer else ""),
+        ) if words))
 
 
 def mark_of(shown: Attested) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
@@ -35,7 +35,6 @@ from neurodash_ceu.records.people import Licence
 from neurodash_ceu.rules.attesting import Attested, attested_from_text
 from neurodash_ceu.rules.lesson import Module as Lesson
 from neurodash_ceu.rules.people import Learner, LicenceHeld
-from neurodash_ceu.rules.progress import Evidence
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ def attempts(session: Session, found: Found) -> list[Sat]:
 
 def attempts_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], list[Sat]]:
     """The attempts of these enrollments, oldest first, in one query, by enrollment key."""
-    rows = session.execute(_attempts(), _keys(several)).all()
+    rows = session.execute(_attempts(), keys_of(several)).all()
     newest = {(row[0].book_id, row[0].enrollment_n, row[0].quiz_id, row[0].ordinal): Sat(*row) for row in rows}
     return {found.key: [sat for key, sat in newest.items() if key[:3] == (*found.key, found.module.quiz.id)]
             for found in several}
@@ -163,17 +162,18 @@ def _attempts() -> Select[Attempt, GradeRow]:
         select(Attempt, GradeRow)
         .outerjoin(GradeRow, (GradeRow.book_id == Attempt.book_id) & (GradeRow.enrollment_n == Attempt.enrollment_n)
                    & (GradeRow.quiz_id == Attempt.quiz_id) & (GradeRow.attempt_ordinal == Attempt.ordinal))
-        .where(_below(Attempt))
+        .where(below(Attempt))
         .order_by(Attempt.ordinal, GradeRow.n))
 
 
-def _below(table: Any) -> ColumnElement[bool]:
-    """The rows below some enrollments (`_keys`). With more than one book it may be more: whoever asks sorts by key."""
+def below(table: Any) -> ColumnElement[bool]:
+    """The rows below some enrollments (`keys_of`); with several books perhaps more: whoever asks sorts by key."""
     return and_(table.book_id.in_(bindparam("books", expanding=True)),
                 table.enrollment_n.in_(bindparam("enrollments", expanding=True)))
 
 
-def _keys(several: Sequence[Found]) -> dict[str, list[int]]:
+def keys_of(several: Sequence[Found]) -> dict[str, list[int]]:
+    """What `below` asks for: the books and numbers of some enrollments."""
     books, enrollments = {found.key[0] for found in several}, {found.key[1] for found in several}
     return {"books": list(books), "enrollments": list(enrollments)}
 
@@ -213,7 +213,7 @@ def responses_of(session: Session, several: Sequence[Attempt]) -> list[Response]
 @cache
 def _responses() -> Select[Response]:
     return select(Response).where(
-        _below(Response), Response.quiz_id.in_(bindparam("quizzes", expanding=True)),
+        below(Response), Response.quiz_id.in_(bindparam("quizzes", expanding=True)),
         Response.attempt_ordinal.in_(bindparam("ordinals", expanding=True)))
 
 
@@ -234,13 +234,13 @@ def case_runs(session: Session, found: Found, case_id: str) -> list[CaseRun]:
 
 def case_runs_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], list[CaseRun]]:
     """The walks through every case of these enrollments, oldest first, in one query, by enrollment key."""
-    rows = session.scalars(_case_runs(), _keys(several)).all()
+    rows = session.scalars(_case_runs(), keys_of(several)).all()
     return {found.key: [run for run in rows if (run.book_id, run.enrollment_n) == found.key] for found in several}
 
 
 @cache
 def _case_runs() -> Select[CaseRun]:
-    return select(CaseRun).where(_below(CaseRun)).order_by(CaseRun.case_id, CaseRun.ordinal)
+    return select(CaseRun).where(below(CaseRun)).order_by(CaseRun.case_id, CaseRun.ordinal)
 
 
 def steps(session: Session, run: CaseRun) -> list[tuple[str, str]]:
@@ -277,46 +277,3 @@ def licences(session: Session, learner: Learner) -> tuple[LicenceHeld, ...]:
 def evaluation(session: Session, found: Found) -> Evaluation | None:
     """What the learner said of the module, if they did."""
     return session.get(Evaluation, found.key)
-
-
-def evidence(session: Session, found: Found) -> Evidence:
-    """What the rows say of every part, for `rules.progress`."""
-    return evidence_of(session, [found])[found.key]
-
-
-def evidence_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], Evidence]:
-    """What the rows say of every part of these enrollments, in one query, by enrollment key.
-
-    A quiz once passed stays passed: a regrade adds a row and takes nothing away by itself.
-    """
-    marks: dict[tuple[int, int], set[tuple[str, str]]] = {found.key: set() for found in several}
-    for mark, book_id, enrollment_n, name in session.execute(_marks(), _keys(several)):
-        if (book_id, enrollment_n) in marks:
-            marks[book_id, enrollment_n].add((mark, name))
-    return {found.key: _evidence(found, marks[found.key]) for found in several}
-
-
-def _evidence(found: Found, marks: set[tuple[str, str]]) -> Evidence:
-    return Evidence(
-        sections_read=frozenset(name for mark, name in marks if mark == "read"),
-        quiz_passed=("quiz", found.module.quiz.id) in marks,
-        cases_passed=frozenset(name for mark, name in marks if mark == "case"),
-        evaluated=("evaluated", "") in marks,
-        attested=("attested", "") in marks,
-    )
-
-
-@cache
-def _marks() -> CompoundSelect[Any]:
-    """(mark, book, enrollment, name) of everything that counts as evidence for these enrollments."""
-    def of(mark: str, table: Any, name: Any, *when: Any) -> Select[Any]:
-        return select(literal(mark).label("mark"), table.book_id, table.enrollment_n, name.label("name")).where(
-            _below(table), *when)
-
-    return union_all(
-        of("read", SectionRead, SectionRead.section_id),
-        of("quiz", GradeRow, GradeRow.quiz_id, GradeRow.passed.is_(True)),
-        of("case", CaseRun, CaseRun.case_id, CaseRun.passed.is_(True)),
-        of("evaluated", Evaluation, literal("")),
-        of("attested", Attestation, literal("")),
-    )

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.learning import finding
+from neurodash_ceu.learning.evidence import evidence_of
 from neurodash_ceu.learning.finding import Found, Sat
 from neurodash_ceu.records.learning import Attempt, CaseRun
 from neurodash_ceu.rules import grading, offers, progress
@@ -74,7 +75,7 @@ def standings_of(session: Session, several: Sequence[Found]) -> list[Standing]:
     """The same for many: as many queries as for one."""
     if not several:
         return []
-    evidence = finding.evidence_of(session, several)
+    evidence = evidence_of(session, several)
     sat = finding.attempts_of(session, several)
     runs = finding.case_runs_of(session, several)
     opened = [running for one in sat.values() if (running := finding.open_attempt(one)) is not None]

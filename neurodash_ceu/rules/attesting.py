@@ -16,7 +16,10 @@ STATEMENT = (
 
 @dataclass(frozen=True)
 class Attested:
-    """The facts on the screen when the learner attested. Minutes are whole; `zone` decides the completion date."""
+    """The facts on the screen when the learner attested. Minutes are whole; `zone` decides the completion date.
+
+    `also` are the other facts that the certificate prints, as pairs of label and words.
+    """
 
     legal_name: str
     licences: tuple[LicenceHeld, ...]
@@ -27,6 +30,7 @@ class Attested:
     hours: str
     zone: str
     paper: str
+    also: tuple[tuple[str, str], ...] = ()
     statement: str = STATEMENT
 
 
@@ -39,4 +43,5 @@ def attested_from_text(text: str) -> Attested:
     """The facts a kept text states."""
     values = json.loads(text)
     values["licences"] = tuple(LicenceHeld(**one) for one in values["licences"])
+    values["also"] = tuple((label, words) for label, words in values.get("also", []))
     return Attested(**values)

@@ -24,6 +24,7 @@ EntryKind = Literal["award", "outside", "adjustment", "reversal"]
 KINDS: tuple[Kind, ...] = ("reading", "video", "exercise", "test", "evaluation")
 ENTRY_KINDS: tuple[EntryKind, ...] = ("award", "outside", "adjustment", "reversal")
 GENESIS = "0" * 64
+SELF_PACED = "self-paced text"
 SCHEMA = 1
 
 
@@ -74,7 +75,7 @@ class EntryFacts:
     book: str = ""
     seq: int = 0
     edition: str | None = None
-    format: str = "self-paced text"
+    format: str = SELF_PACED
     topics: tuple[tuple[str, int], ...] = ()
     approvals: tuple[str, ...] = ()
     started_at: str | None = None

@@ -128,7 +128,8 @@ class Study:
     def facts(self) -> Attested:
         """What there is to attest now."""
         return self.look(lambda session, found: closing_views.to_attest(
-            self.learner, finding.licences(session, self.learner), found, self.issuer))
+            self.learner, finding.licences(session, self.learner), found, finding.passing_grade(session, found),
+            self.issuer))
 
     def attest(self, facts: Attested | None = None) -> Completion | None:
         """Sign."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from neurodash_ceu.learning import finding
+from neurodash_ceu.learning.evidence import evidence
 from tests.client import Browser
 from tests.learning.study import Study, counts, somebody_else
 
@@ -86,7 +87,7 @@ def test_what_another_learner_sent_changed_nothing(browser: Browser, study: Stud
 
     def rows() -> list[object]:
         return study.look(lambda session, found: [
-            finding.evidence(session, found), [one.attempt.submitted_at for one in finding.attempts(session, found)],
+            evidence(session, found), [one.attempt.submitted_at for one in finding.attempts(session, found)],
             [finding.responses(session, one.attempt).keys() for one in finding.attempts(session, found)],
             [run.ended_at for run in finding.case_runs(session, found, "first-visit")]])
 

@@ -66,7 +66,8 @@ def enrol(study: Study) -> Act:
 def attest(study: Study) -> Act:
     def act(session: Session) -> Any:
         found = study.found(session)
-        shown = closing_views.to_attest(study.learner, finding.licences(session, study.learner), found, study.issuer)
+        shown = closing_views.to_attest(study.learner, finding.licences(session, study.learner), found,
+                                        finding.passing_grade(session, found), study.issuer)
         return actions.attest(session, study.learner, found, shown, study.issuer, study.now)
 
     return act
@@ -245,7 +246,8 @@ def _done_regardless(session: Session, study: Study, verb: str) -> None:
     if verb == "evaluate":
         session.add(Evaluation(book_id=found.key[0], enrollment_n=found.key[1], answers="{}", submitted_at=study.now))
     elif verb == "attest":
-        shown = closing_views.to_attest(study.learner, finding.licences(session, study.learner), found, study.issuer)
+        shown = closing_views.to_attest(study.learner, finding.licences(session, study.learner), found,
+                                        finding.passing_grade(session, found), study.issuer)
         session.add(Attestation(book_id=found.key[0], enrollment_n=found.key[1],
                                 facts=attesting.attested_text(shown), signed_at=study.now))
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from neurodash_ceu.learning import actions, finding
+from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.rules import cases
 from neurodash_ceu.rules.refusal import Refused
@@ -73,11 +74,11 @@ def test_a_finished_walk_takes_no_step(study: Study) -> None:
 
 def test_a_bad_ending_does_not_pass_and_a_later_walk_may(study: Study) -> None:
     assert not study.walk(BAD_WALK).passed
-    assert study.look(finding.evidence).cases_passed == frozenset()
+    assert study.look(evidence).cases_passed == frozenset()
     assert study.walk().passed
-    assert study.look(finding.evidence).cases_passed == {"first-visit"}
+    assert study.look(evidence).cases_passed == {"first-visit"}
     assert not study.walk(BAD_WALK).passed
-    assert study.look(finding.evidence).cases_passed == {"first-visit"}
+    assert study.look(evidence).cases_passed == {"first-visit"}
     runs = study.look(lambda session, found: finding.case_runs(session, found, "first-visit"))
     assert [(run.ordinal, run.ending_id, run.passed) for run in runs] == [
         (1, "bad", False), (2, "good", True), (3, "bad", False)]

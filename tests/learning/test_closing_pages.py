@@ -102,7 +102,13 @@ def test_every_fact_stands_there_name_and_licence_first(visit: Browser, study: S
         "Credit": "3\xa0min 0.05 hours of 60 minutes",
         "Completion date": "24\xa0November 2026 If you confirm it today. Days are counted in your time zone, "
                            "America/Chicago.",
-        "Paper": "US letter"}
+        "Paper": "US letter",
+        "Minutes by kind": "1 reading, 2 test", "Test": "Passed: 2 of 2, pass mark 80%", "Attempt": "First",
+        "Started at": "24 November 2026, 09:30 UTC−6",
+        "Edition": study.look(lambda _session, found: f"1, {found.edition.sha256[:12]}"),
+        "Format": "Self-paced text", "Level": "Introductory",
+        "For": "Physical therapists and occupational therapists", "Author": "Written for the tests.",
+        "Provider’s address": "No address: this is a demonstration"}
     links = [link["href"] for link in page.soup.select(".sheet a")]
     assert links == [f"/account/profile?next={ATTESTATION}", f"/account/licences?next={ATTESTATION}"]
 

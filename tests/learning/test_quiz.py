@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from neurodash_ceu.learning import actions, finding
+from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.learning import Attempt, GradeRow
 from neurodash_ceu.rules.canonical import canonical_text
@@ -150,7 +151,7 @@ def test_a_regrade_that_fails_takes_no_pass_away(study: Study) -> None:
             key_edition_sha=grade.key_edition_sha, graded_at=study.now + timedelta(days=1)))
 
     study.act(regrade)
-    assert study.look(lambda session, found: finding.evidence(session, found)).quiz_passed
+    assert study.look(lambda session, found: evidence(session, found)).quiz_passed
     (sat,) = study.look(lambda session, found: finding.attempts(session, found))
     assert sat.grade is not None
     assert sat.grade.n == 2

@@ -52,9 +52,10 @@ def test_what_was_attested_is_read_back_whole(facts: Attested) -> None:
 
 def test_what_was_attested_is_spelt_as_ever() -> None:
     facts = Attested("Zoë Ångström", (LicenceHeld("PT", "CA", "PT 0123"),), "A module", "ND-1", "P", 33, "0.55", "UTC",
-                     "A4", "So it is.")
+                     "A4", (("Level", "Intermediate"),), "So it is.")
     assert attested_text(facts) == (
-        '{"activity_code":"ND-1","hours":"0.55","legal_name":"Zoë Ångström","licences":[{"jurisdiction":"CA",'
+        '{"activity_code":"ND-1","also":[["Level","Intermediate"]],'
+        '"hours":"0.55","legal_name":"Zoë Ångström","licences":[{"jurisdiction":"CA",'
         '"number":"PT 0123","profession":"PT"}],"minutes":33,"paper":"A4","provider":"P","statement":"So it is.",'
         '"title":"A module","zone":"UTC"}')
 
