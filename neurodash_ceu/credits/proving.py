@@ -16,7 +16,7 @@ from neurodash_ceu.credits import ledger
 from neurodash_ceu.records.credits import Book, Certificate, CertificateFacts, LedgerEntry
 from neurodash_ceu.records.learning import Completion
 from neurodash_ceu.rules.canonical import sha256_of
-from neurodash_ceu.rules.credit import GENESIS, Link, chain_problem, entry_facts
+from neurodash_ceu.rules.credit import GENESIS, EntryFacts, Link, chain_problem, entry_facts
 
 NO_BOOK = "(its row is missing)"
 
@@ -46,12 +46,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judged:
-    """An entry of a walk, its book's public id, and what is wrong with it. Only the first fault of a book is told."""
+    """An entry of a walk, its book's public id, and what is wrong with it. Only the first fault of a book is told.
+
+    `facts` are what its text states, None where it cannot be read.
+    """
 
     book: str
     entry: LedgerEntry
     fault: str | None
     first: bool
+    facts: EntryFacts | None
 
 
 def verify(session: Session) -> Verdict:
@@ -73,21 +77,29 @@ def judge(walk: Iterable[tuple[str | None, LedgerEntry]]) -> Iterator[Judged]:
         first = entry.book_id != book_id
         if first:
             book_id, seq, previous, bad = entry.book_id, 0, GENESIS, False
+        facts, unreadable = _read(entry.facts)
+        fault = _unlinked(entry, seq + 1, previous) or unreadable or _otherwise(public_id, entry, facts)
         # One broken link breaks all that follow: the first is the one to name.
-        fault = None if bad else _fault(public_id, entry, seq + 1, previous)
+        fault = None if bad else fault
         bad = bad or fault is not None
-        yield Judged(public_id or NO_BOOK, entry, fault, first)
+        yield Judged(public_id or NO_BOOK, entry, fault, first, facts)
         seq, previous = entry.seq, entry.hash
 
 
-def _fault(public_id: str | None, entry: LedgerEntry, seq: int, previous: str) -> str | None:
-    problem = chain_problem(Link(entry.seq, entry.prev_hash, entry.facts, entry.hash), seq, previous)
-    if problem:
-        return problem
+def _read(text: str) -> tuple[EntryFacts | None, str | None]:
     try:
-        facts = entry_facts(entry.facts)
+        return entry_facts(text), None
     except ValueError as error:
-        return f"its text cannot be read: {error}"
+        return None, f"its text cannot be read: {error}"
+
+
+def _unlinked(entry: LedgerEntry, seq: int, previous: str) -> str | None:
+    return chain_problem(Link(entry.seq, entry.prev_hash, entry.facts, entry.hash), seq, previous)
+
+
+def _otherwise(public_id: str | None, entry: LedgerEntry, facts: EntryFacts | None) -> str | None:
+    if facts is None:
+        return None
     if facts.book != public_id:
         return "its text belongs to another book"
     for name, value in ledger.copies(facts).items():

@@ -83,7 +83,7 @@ def ledger_of(session: Session, person_id: int) -> Ledger:
 
 def _book(found: Sequence[proving.Judged], printed: dict[tuple[int, int], Known]) -> BookView:
     fault = next(((one.entry.seq, one.fault) for one in found if one.fault), None)
-    facts = {one.entry.seq: ledger.facts_of(one.entry) for one in found}
+    facts = {one.entry.seq: one.facts for one in found}
     folded = transcript(fact for fact in facts.values() if fact is not None)
     rows = [_row(one.entry, facts[one.entry.seq], folded.reversed_by.get(one.entry.seq),
                  printed.get((one.entry.book_id, one.entry.seq))) for one in reversed(found)]

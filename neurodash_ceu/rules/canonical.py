@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from types import NoneType
 
 
 def plain(value: object) -> object:
@@ -17,6 +18,8 @@ def plain(value: object) -> object:
 
     Raises TypeError for a float, for a key that is not text, or for anything else that has no single spelling.
     """
+    if type(value) in _AS_IT_STANDS:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         members = {f.name: getattr(value, f.name) for f in fields(value)}
         return {name: plain(member) for name, member in members.items() if member is not None}
@@ -28,9 +31,12 @@ def plain(value: object) -> object:
         raise TypeError("an instant must be written as text by its owner, with its offset")
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, str | int):  # kinds of text and number of somebody's own
         return value
     raise TypeError(f"{type(value).__name__} has no canonical spelling")
+
+
+_AS_IT_STANDS = frozenset({str, int, bool, NoneType})  # most of what a value is made of
 
 
 def _key(key: object) -> str:
