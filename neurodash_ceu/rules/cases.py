@@ -47,7 +47,7 @@ def graph_problems(case: Case) -> tuple[str, ...]:
     endings = [node for node in case.nodes if isinstance(node, Ending) and node.id in reached]
     if not any(ending.quality in PASSING for ending in endings):
         problems.append("no ending that passes can be reached")
-    elif not loop and not problems and not _can_pass(nodes, case.start):
+    elif not _can_pass(nodes, case.start):
         problems.append("every way to a passing ending goes through a critical choice")
     return tuple(problems)
 
