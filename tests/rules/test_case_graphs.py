@@ -139,6 +139,24 @@ def test_unreached_circles_are_told_with_what_else_is_wrong() -> None:
         "no ending can be reached from node b", "no ending that passes can be reached")
 
 
+def test_a_pass_behind_critical_choices_is_told_whatever_else_is_wrong() -> None:
+    broken = case(
+        decision("a", choice("x", "end", critical=True), choice("y", "bad")), ending(), ending("bad", "harmful"),
+        scene("b", "c"), scene("c", "b"))
+    assert graph_problems(broken) == (
+        "node b cannot be reached from the start", "node c cannot be reached from the start",
+        "the case goes in a circle through b → c → b", "no ending can be reached from node b",
+        "no ending can be reached from node c", "every way to a passing ending goes through a critical choice")
+
+
+def test_a_thousand_million_ways_are_not_tried_one_by_one() -> None:
+    rungs = [decision(f"n{n}", choice("x", f"n{n + 1}"), choice("y", f"n{n + 1}")) for n in range(30)]
+    assert graph_problems(case(*rungs, ending("n30"))) == ()
+    last = decision("n30", choice("x", "end", critical=True), choice("y", "bad"))
+    assert graph_problems(case(*rungs, last, ending(), ending("bad", "harmful"))) == (
+        "every way to a passing ending goes through a critical choice",)
+
+
 def test_a_decision_without_choices_is_a_dead_end() -> None:
     broken = case(decision("a", choice("x", "b"), choice("y", "end")), decision("b"), ending())
     assert graph_problems(broken) == ("no ending can be reached from node b",)

@@ -168,6 +168,18 @@ def test_a_better_ending_comes_before_better_choices() -> None:
     assert best_path(whole) == (("a", "lucky"),)
 
 
+def test_an_acceptable_ending_comes_before_a_harmful_one_with_better_choices() -> None:
+    whole = case(
+        decision("a", choice("wise", "bad", "optimal"), choice("lucky", "fair", "harmful")),
+        ending("fair", "acceptable"), ending("bad", "harmful"))
+    assert best_path(whole) == (("a", "lucky"),)
+
+
+def test_a_thousand_million_ways_are_not_tried_one_by_one() -> None:
+    rungs = [decision(f"n{n}", choice("x", f"n{n + 1}", "harmful"), choice("y", f"n{n + 1}")) for n in range(30)]
+    assert best_path(case(*rungs, ending("n30"))) == tuple((f"n{n}", "y") for n in range(30))
+
+
 def test_of_equals_the_authors_first_is_shown() -> None:
     whole = case(decision("a", choice("x", "end"), choice("y", "end")), ending())
     assert best_path(whole) == (("a", "x"),)
@@ -231,3 +243,4 @@ def test_where_a_walk_has_not_begun_there_is_nothing_to_say() -> None:
 def test_what_choices_are_worth_and_which_endings_pass_is_settled() -> None:
     assert WORTH == {"optimal": 2, "acceptable": 1, "harmful": 0}
     assert PASSING == ("good", "acceptable")
+    assert ON == "on"  # walks in the world are stored with it
