@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurodash_ceu.ports.files import Reading, read_file, read_json, read_text, read_yaml
+from neurodash_ceu.ports.files import Reading, read_file, read_json, read_yaml
 from neurodash_ceu.ports.yaml_lines import read_document
 from neurodash_ceu.rules.assessment import Case
 from neurodash_ceu.rules.canonical import canonical_text
 from neurodash_ceu.rules.conditions import Announced, Condition
 from neurodash_ceu.rules.lesson import Module
-from neurodash_ceu.rules.problems import Problem
 from neurodash_ceu.rules.provider import DEMONSTRATION, Provider, Signer
 from tests.rules.graphs import sound_cases
 from tests.rules.lessons import module, quizzes
@@ -256,55 +255,7 @@ def test_what_stands_for_nothing_is_not_made_up() -> None:
     assert read("title: ~\n").value is None
 
 
-# --- reading files ------------------------------------------------------------------------------------------
-
-
-def test_text_has_plain_line_ends_and_no_byte_order_mark(tmp_path: Path) -> None:
-    path = tmp_path / "brief.md"
-    path.write_bytes("\ufeffÜber\r\nzwei\rdrei\n\ufeffvier".encode())
-    assert read_text(path, "brief.md") == "Über\nzwei\ndrei\n\ufeffvier"
-
-
-@pytest.mark.parametrize(("data", "line"), [
-    (b"\xff\xfe", 1), (b"\n\xe9", 2), (b"one\ntw\xe9\nthree\n", 2),
-    ("üben\n".encode() * 3 + b"\x80", 4), ("x\n".encode("utf-16"), 1),
-])
-def test_what_is_not_utf_8_is_told_with_its_line(tmp_path: Path, data: bytes, line: int) -> None:
-    path = tmp_path / "f.yaml"
-    path.write_bytes(data)
-    wanted = Problem(f"f.yaml:{line}", "the file is not UTF-8 text", "save it in the encoding UTF-8")
-    assert read_text(path, "f.yaml") == wanted
-    assert read_file(path, Thing, "f.yaml").problems == (wanted,)
-
-
-@pytest.mark.parametrize(("text", "line", "code"), [
-    ("a\x00b", 1, "0000"), ("\n\x00", 2, "0000"),
-    ("one\r\ntwo\x1b[0m", 2, "001B"), ("one\rtwo\nthree\x85", 3, "0085"), ("\x7f", 1, "007F"),
-])
-def test_a_character_that_cannot_be_shown_is_told_with_its_line(
-    tmp_path: Path, text: str, line: int, code: str
-) -> None:
-    path = tmp_path / "brief.md"
-    path.write_bytes(text.encode())
-    assert read_text(path, "brief.md") == Problem(
-        f"brief.md:{line}", f"a character that cannot be shown (U+{code}) is used", "delete it")
-
-
-def test_tabs_and_every_script_can_be_shown(tmp_path: Path) -> None:
-    text = "a\tb Ελλάδα Київ 東京 ‏עברית‎ 😀 e\u0301 \u2028"
-    path = tmp_path / "brief.md"
-    path.write_text(text, encoding="utf-8")
-    assert read_text(path, "brief.md") == text
-
-
-def test_a_file_that_is_missing_or_no_file(tmp_path: Path) -> None:
-    assert read_text(tmp_path / "gone", "a/gone") == Problem(
-        "a/gone:1", "the file is missing", "write it, or take its place in the folder back")
-    assert read_text(tmp_path, "a") == Problem(
-        "a:1", "the file cannot be read (Is a directory)", "give the reader access to it")
-    assert read_file(tmp_path / "gone", Thing, "gone.yaml") == Reading(
-        None, (Problem("gone.yaml:1", "the file is missing", "write it, or take its place in the folder back"),),
-        read_file(tmp_path / "gone", Thing, "gone.yaml").places)
+# --- lists of shapes, and files that cannot be read ---------------------------------------------------------
 
 
 def test_a_list_of_shapes_with_a_noun_and_other_spellings(tmp_path: Path) -> None:
