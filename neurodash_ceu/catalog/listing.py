@@ -13,7 +13,10 @@ from neurodash_ceu.rules.conditions import Condition
 
 @dataclass(frozen=True)
 class Card:
-    """One line of a list. `href` is None for a module in preparation; `credit` (minutes) is 0 for none."""
+    """One line of a list. `href` is None for a module in preparation; `credit` (minutes) is 0 for none.
+
+    `explained` is where it is said how the credit was found.
+    """
 
     title: str
     summary: str
@@ -23,6 +26,7 @@ class Card:
     credit: int = 0
     checked: date | None = None
     for_whom: str = ""
+    explained: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def card(edition: Edition, condition: Condition, credit: int) -> Card:
         credit,
         head.evidence.on,
         for_whom(edition.module),
+        f"/learn/{edition.slug}#minutes",
     )
 
 

@@ -42,7 +42,7 @@ def ledger() -> str:
     """My ledger: every entry, what it comes to, and whether its chain is whole."""
     with database().reading() as session:
         found = views.ledger_of(session, learner().person_id)
-    return _show("ledger", ledger=found, zone=learner().zone)
+    return _show("ledger", ledger=found, zone=learner().zone, legal_name=learner().legal_name)
 
 
 @bp.get("/certificates/<code>.pdf")

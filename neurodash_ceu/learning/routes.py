@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
-from neurodash_ceu.catalog.pages import for_whom
+from neurodash_ceu.catalog.pages import WORDS_A_MINUTE, for_whom
 from neurodash_ceu.learning import actions, case_routes, closing_routes, finding, quiz_routes, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.forms import PressForm
@@ -49,7 +49,8 @@ def module(slug: str) -> str:
     rows = views.rows(standing)
     newer = current if current and current.number > found.edition.number else None
     return show("module", found=found, rows=rows, words=views.progress_words(rows), against=against, newer=newer,
-                step=views.next_step(standing, against), form=PressForm())
+                step=views.next_step(standing, against), kinds=views.kinds(found),
+                reading=texts(found.edition).page.minutes, pace=WORDS_A_MINUTE, form=PressForm())
 
 
 def _before(edition: Edition | None) -> str:
@@ -63,7 +64,8 @@ def _before(edition: Edition | None) -> str:
     return render_template(
         "catalog/enrol.html", module=edition.module, edition=edition, for_whom=for_whom(edition.module),
         provider=issuer().provider, demonstration=issuer().demonstration, offer=offer,
-        breakdown=texts(edition).breakdown, form=PressForm() if me else None)
+        breakdown=texts(edition).breakdown,
+        reading=texts(edition).page.minutes, pace=WORDS_A_MINUTE, form=PressForm() if me else None)
 
 
 @bp.get("/<slug>/start")

@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.standings import Standing, against, standings_of
 from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.assessment import Case
+from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.rules.lesson import Part
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.progress import PartState
@@ -97,6 +99,12 @@ def _case_row(standing: Standing, case: Case, href: str) -> Row:
 def _minutes(standing: Standing, part: Part) -> int:
     claim = standing.found.module.head.credit
     return {"reading": claim.reading, "quiz": claim.test}.get(part, 0)
+
+
+def kinds(found: Found) -> list[tuple[str, int]]:
+    """The kinds of credit the edition claims, with their minutes; a kind without any is left out."""
+    claim = found.module.head.credit
+    return kinds_of(Minutes(reading=claim.reading, test=claim.test))
 
 
 def progress_words(rows: Sequence[Row]) -> str:

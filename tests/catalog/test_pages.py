@@ -72,6 +72,7 @@ def test_home_names_the_newest_brief_and_one_list_in_preparation(browser: Browse
     assert [one.get_text() for one in page.soup.select(".listing h3 a")] == ["A small module"]
     assert [one.get("href") for one in page.soup.select(".listing h3 a")] == ["/briefs/small"]
     assert "3 min of credit" in page.text
+    assert [one["href"] for one in page.soup.select(".facts-list a")] == ["/learn/small#minutes"]
     assert [one.get_text(" ", strip=True) for one in page.soup.select(".preparing li")] == [
         "A later module A demonstration condition"]
     assert page.soup.select(".preparing a") == []
@@ -105,7 +106,8 @@ def test_the_brief_is_whole(browser: Browser, rows: Database) -> None:
     assert "https://doi.org/10.1000/example.1" in links
     assert "https://example.org/film" in links
     assert "Not yet reviewed by a licensed clinician" in page.text
-    assert "1 min to read" in page.text
+    assert "1 min to read once" in page.text
+    assert page.soup.select_one(".meta a[href='/learn/small#minutes']") is not None
     assert "1 reference " in page.text
     assert page.soup.select("iframe, video, img") == []
     places = {str(one["id"]) for one in page.soup.find_all(id=True)}

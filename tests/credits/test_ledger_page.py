@@ -56,6 +56,7 @@ def fill(house: House, person: Person) -> tuple[Book, list[str]]:
 def test_the_ledger_shows_every_entry(app: Flask, house: House, ruth: Person) -> None:
     _, codes = fill(house, ruth)
     page = signed_in(app, ruth).get("/credits")
+    assert page.soup.select_one(".print-only").get_text() == ruth.legal_name
     first, last = (shown_code(code) for code in codes)
     assert rows_of(page) == [
         ["", "5", "22 November 2026", "Resistance training in multiple sclerosis Module, self-paced text", "Award",

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from neurodash_ceu.ports.pages import make_environment
+from neurodash_ceu.rules.lesson import CreditClaim
 from tests import make
 from tests.catalog import small_course
 from tests.client import Browser
 from tests.conftest import Clock
 from tests.learning.study import BAD_WALK, Study, begin, counts, withdraw
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 def parts(visit: Browser) -> dict[str, str]:
@@ -36,6 +41,9 @@ def test_a_visitor_sees_what_it_takes_and_is_asked_to_sign_in(browser: Browser, 
     page = browser.get("/learn/small")
     assert page.h1 == "A small module"
     assert page.soup.find("a", href="/account/sign-in?next=/learn/small") is not None
+    told = page.soup.select_one("#minutes .read > p").get_text(" ", strip=True)
+    assert told.startswith("Reading the brief through once takes about 1\xa0min, at 200 words a minute.")
+    assert [part.get("class") for part in page.soup.select(".beside > *")] == [None, ["aside"], None]
     assert browser.get("/learn/small/start", 303).location == "/learn/small"
     assert browser.get("/learn", 303).location == "/account/sign-in?next=%2Flearn"
 
@@ -225,3 +233,25 @@ def test_the_number_of_queries_does_not_grow_with_the_modules(
         page = visit.get("/learn")
     assert len(page.soup.select(".listing > li")) == modules
     assert len(seen()) == 6, seen()
+
+
+@pytest.mark.parametrize(("claim", "ending"), [
+    ({"method": "mergener"}, "by Mergener’s formula from words, questions and difficulty."),
+    ({"method": "words-per-minute"}, "at 100 words a minute: reading once is faster."),
+    ({"method": "words-per-minute", "words_per_minute": 200}, "at 200 words a minute.")])
+def test_why_credit_is_not_the_time_of_reading_once(claim: dict[str, Any], ending: str) -> None:
+    counted = make_environment(TEMPLATES).get_template("macros/learning.html").module.counted  # type: ignore[attr-defined]  # a macro
+    told = str(counted(14, 200, CreditClaim(reading=1, test=1, credit_texts=("brief",), rationale="Counted.", **claim)))
+    assert told.split() == ("Reading the brief through once takes about 14 min, at 200 words a minute. "
+                            f"Credit counts study instead, {ending}").split()
+
+
+def test_a_kind_without_minutes_is_not_listed(app: Flask, visit: Browser, tmp_path: Path) -> None:
+    make.published(make.house(app).database, small_course.write(tmp_path, ("module.yaml", "  test: 2", "  test: 0"),
+                                                                slug="untested"))
+    visit.get("/learn/untested")
+    visit.send(action="/learn/untested/start")
+    page = visit.follow()
+    listed = [row.get_text(strip=True) for row in page.soup.select(".part-min")]
+    assert listed == ["1\xa0min", "", "", "", ""]
+    assert "1 min reading. Your board" in page.soup.aside.get_text().replace("\xa0", " ")
