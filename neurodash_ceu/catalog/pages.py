@@ -36,7 +36,7 @@ CONTENTS = {
     "note": "Clinician\u2019s note",
     "plan": "Action plan",
     "mistakes": "Common mistakes",
-    "questions": "Questions",
+    "questions": "Questions, answered",
 }
 
 
