@@ -94,8 +94,8 @@ def evaluation_form(module: Module) -> EvaluationForm:
     scales = {
         f"objective-{objective.id}": RadioField(
             objective.text, choices=SCALE,
-            validators=[InputRequired(f"Say how far you can now do this: {objective.text}")])
-        for objective in module.head.objectives
+            validators=[InputRequired(f"Choose how far you can do objective {number}.")])
+        for number, objective in enumerate(module.head.objectives, 1)
     }
     for place, scale in enumerate(scales.values(), -len(scales)):
         scale.creation_counter = place  # fields stand in the order of their making; these come first on the page

@@ -42,7 +42,7 @@ def code(study: Study) -> str:
 def test_the_evaluation_asks_after_every_objective(visit: Browser, study: Study) -> None:
     page = visit.get(EVALUATION)
     legends = [" ".join(one.get_text(" ").split()) for one in page.soup.find_all("legend")]
-    assert legends[:2] == ["State what resistance training does to strength.", "Choose a dose."]
+    assert legends[:2] == ["1. State what resistance training does to strength.", "2. Choose a dose."]
     assert visit.send(SAID, action=EVALUATION).location == ATTESTATION
     page = visit.get(EVALUATION)
     assert "You gave it on 24 November 2026. It stays as it is." in page.text
@@ -52,7 +52,8 @@ def test_the_evaluation_asks_after_every_objective(visit: Browser, study: Study)
 
 
 @pytest.mark.parametrize(("field", "value", "sentence"), [
-    ("objective-o1", None, "Say how far you can now do this: State what resistance training does to strength."),
+    ("objective-o1", None, "Choose how far you can do objective 1."),
+    ("objective-o2", None, "Choose how far you can do objective 2."),
     ("objective-o1", "6", "Not a valid choice."),
     ("bias_free", None, "Say whether the module was free of commercial bias."),
     ("minutes", "", "Give the minutes it took you as a whole number, for example 45."),
@@ -237,4 +238,10 @@ def test_a_part_that_waits_says_for_what(
     other = somebody_else(study).enrol().read()
     (other.walk if left_out == "sit" else other.sit)()
     browser.sign_in(other.person)
-    assert f"Opens after the {'quiz' if left_out == 'sit' else 'case'}." in browser.get(f"/learn/small/{part}").text
+    said = f"Opens after the {'quiz' if left_out == 'sit' else 'case'}."
+    assert said in browser.get(f"/learn/small/{part}").text
+    token = browser.page.soup.find("input", {"name": "csrf_token"})["value"]
+    for fields in ({}, SAID | {"agreed": "y", "shown": "0" * 64}):  # a form that is whole comes too early as well
+        answer = browser.client.post(f"/learn/small/{part}", data=fields | {"csrf_token": token})
+        assert answer.status_code == 409
+        assert said in answer.get_data(as_text=True)
