@@ -88,7 +88,8 @@ def confirm(secret: str) -> Response:
         return _spent()
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return show("confirm", form, secret=secret, mail=known.mail, confirmed=known.confirmed)
+        return show("confirm", form, secret=secret, mail=known.mail, confirmed=known.confirmed,
+                    inside=learner_or_none() is not None)
     try:
         checked = prove(known.mail, known.password_hash, form.password.data)
         if not checked.right:
@@ -103,7 +104,7 @@ def confirm(secret: str) -> Response:
 
 
 def _spent() -> Response:
-    response = show("spent_link")
+    response = show("spent_link", inside=learner_or_none() is not None)
     response.status_code = 404
     return response
 

@@ -82,6 +82,11 @@ def test_a_used_link_says_so_and_a_spent_one_offers_another(browser: Browser, da
     browser.get(link)
     browser.send({"password": RIGHT})
     assert Browser(browser.app).get(link).h1 == "This address is confirmed"
+    assert [one["href"] for one in Browser(browser.app).get(link).soup.select("main .btn")] == ["/account/sign-in"]
+    for address, status in ((link, 200), ("/account/confirm/nonsense", 404)):
+        mine = browser.get(address, status)  # confirming signed them in
+        assert "you are signed in" in mine.soup.main.get_text().lower()
+        assert [one["href"] for one in mine.soup.select("main .btn")] == ["/learn"]
     stranger = Browser(browser.app)
     stranger.get("/account/register")
     stranger.send(FORM | {"mail": "other@example.org"})
