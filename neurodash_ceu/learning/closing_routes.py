@@ -58,7 +58,7 @@ def attestation(slug: str) -> str | Response | tuple[str, int]:
         found = find(session, slug)
         kept = finding.attestation(session, found)
         standing = standings.standing(session, found)
-        shown = _shown(session, found)
+        shown = found.attested or _shown(session, found)
     waiting = standing.waits("attestation")
     if waiting is None and form.validate_on_submit():
         signed = deed(lambda session: _attest(session, slug, str(form.shown.data)))

@@ -10,14 +10,14 @@ from tests.client import Browser
 from tests.learning.study import Study
 
 # Who is here, the enrollment, and then: evidence, attempts, walks, answers of the open attempt, and what only that
-# page needs (the attestation asks for licences, the result for the entry and its certificate).
+# page needs (the attestation asks for licences and the grade, the result for the entry and its certificate).
 UNDER_WAY = {
     "/learn": 6, "/learn/small": 7, "/learn/small/reading": 3, "/learn/small/reading/plan": 3, "/learn/small/quiz": 6,
     "/learn/small/quiz/2/1": 4, "/learn/small/quiz/2/review": 4, "/learn/small/quiz/1/result": 7,
-    "/learn/small/case/first-visit": 4, "/learn/small/evaluation": 7, "/learn/small/attestation": 8,
+    "/learn/small/case/first-visit": 4, "/learn/small/evaluation": 7, "/learn/small/attestation": 9,
     "/learn/small/result": 6,
 }
-COMPLETED = {"/learn/small": 6, "/learn/small/result": 7, "/learn/small/evaluation": 6, "/learn/small/attestation": 7}
+COMPLETED = {"/learn/small": 6, "/learn/small/result": 7, "/learn/small/evaluation": 6, "/learn/small/attestation": 6}
 
 
 def taken(app: Flask, visit: Browser, addresses: dict[str, int]) -> dict[str, int]:
