@@ -20,8 +20,8 @@ from tests.journeys.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 PRINT_SECONDS = 60
-# Addresses that answer with something else than a page.
-NOT_PAGES = {"static", "health.alive", "credits.certificate", "catalog.robots"}
+# Addresses that answer with something else than a page: files, a word, a PDF, and a way back to the module's own page.
+NOT_PAGES = {"static", "health.alive", "credits.certificate", "catalog.robots", "learning.before"}
 
 MODES = [
     pytest.param(1280, True, False, id="1280-script"),
@@ -148,6 +148,7 @@ def test_accounts_and_the_rest(site: Site, visitor: Callable[..., Visitor]) -> N
         me.link(re.compile("^End"))
         me.look("end-licence")
         me.goto(f"/learn/{site.module.head.slug}/start")
+        expect(me.page).to_have_url(f"{site.address}/learn/{site.module.head.slug}")
         me.look("what-it-takes")
         me.goto("/nowhere")
         me.look("not-found")
