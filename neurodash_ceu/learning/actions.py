@@ -6,7 +6,6 @@ completion, its ledger entry and its certificate together, once.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.credits import ledger
-from neurodash_ceu.learning import finding
+from neurodash_ceu.learning import answering, finding
 from neurodash_ceu.learning.awarding import award
 from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.learning.finding import Found
@@ -30,7 +29,6 @@ from neurodash_ceu.records.learning import (
     Enrollment,
     Evaluation,
     GradeRow,
-    Response,
     SectionRead,
 )
 from neurodash_ceu.rules import attesting, cases, drawing, grading, offers, progress
@@ -98,24 +96,37 @@ def start_quiz(session: Session, found: Found, now: datetime) -> Attempt:
 
 def save_answer(
     session: Session, attempt: Attempt, item_id: str, option_ids: Sequence[str], now: datetime
-) -> Response:
-    """Keep the latest answer to one item of an open attempt. Nothing chosen keeps "nothing"."""
+) -> int:
+    """Keep the latest answer to one item of an open attempt; how often it was saved. Nothing chosen keeps "nothing"."""
     held = session.get(Attempt, _key(attempt), with_for_update={"key_share": True}, populate_existing=True)
+    drawn = drawing.paper_from_text(attempt.paper).items
+    return _keep(session, held, next((item for item in drawn if item.item_id == item_id), None), option_ids, now)
+
+
+def answer_question(
+    session: Session, learner: Learner, slug: str, place: tuple[int, int], option_ids: Sequence[str], now: datetime
+) -> tuple[Attempt, int] | None:
+    """Save the answer to a question; where nothing was chosen, nothing. `place`: the numbers of attempt and question.
+
+    Returns the attempt, held, and how many questions it has; None when the learner has no such question.
+    """
+    held = answering.held_attempt(session, learner, slug, place[0])
+    drawn = drawing.paper_from_text(held.paper).items if held else ()
+    if held is None or not 1 <= place[1] <= len(drawn):
+        return None
+    if option_ids:
+        _keep(session, held, drawn[place[1] - 1], option_ids, now)
+    return held, len(drawn)
+
+
+def _keep(
+    session: Session, held: Attempt | None, item: drawing.PaperItem | None, option_ids: Sequence[str], now: datetime
+) -> int:
     if held is None or held.submitted_at is not None:
         raise Refused("This attempt was submitted, so its answers stay as they are. Your result is on the next page.")
-    drawn = {item.item_id: item for item in drawing.paper_from_text(held.paper).items}
-    if item_id not in drawn or not set(option_ids) <= set(drawn[item_id].option_order):
+    if item is None or not set(option_ids) <= set(item.option_order):
         raise Refused("That answer does not belong to this attempt. Open the question again and choose there.")
-    saved = session.get(Response, (*_key(held), item_id))
-    text = json.dumps(list(option_ids))
-    if saved is None:
-        saved = Response(book_id=held.book_id, enrollment_n=held.enrollment_n, quiz_id=held.quiz_id,
-                         attempt_ordinal=held.ordinal, item_id=item_id, answer=text, rev=1, saved_at=now)
-        session.add(saved)
-    else:
-        saved.answer, saved.rev, saved.saved_at = text, saved.rev + 1, now
-    session.flush()
-    return saved
+    return answering.keep(session, held, item.item_id, option_ids, now)
 
 
 def submit_quiz(

@@ -214,7 +214,8 @@ def responses_of(session: Session, several: Sequence[Attempt]) -> list[Response]
 def _responses() -> Select[Response]:
     return select(Response).where(
         below(Response), Response.quiz_id.in_(bindparam("quizzes", expanding=True)),
-        Response.attempt_ordinal.in_(bindparam("ordinals", expanding=True)))
+        Response.attempt_ordinal.in_(bindparam("ordinals", expanding=True)),
+    ).execution_options(populate_existing=True)  # answers are saved beside the session's own rows
 
 
 def chosen(saved: Response) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from flask import abort
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.learning import actions, finding, quiz_views, standings, views
+from neurodash_ceu.learning import actions, answering, finding, quiz_views, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, local_time, show, wants_json
 from neurodash_ceu.learning.finding import Found, Sat
 from neurodash_ceu.learning.forms import AnswerForm, PressForm
@@ -76,15 +76,12 @@ def save(slug: str, ordinal: int, position: int) -> Response | dict[str, str]:
         raise Refused("That answer does not belong to this attempt. Open the question again and choose there.")
 
     def act(session: Session) -> tuple[int, int]:
-        found = find(session, slug)
-        attempt = finding.attempt(session, found, ordinal)
-        items = drawing.paper_from_text(attempt.paper).items if attempt else ()
-        if attempt is None or not 1 <= position <= len(items):
+        chosen = [form.answer.data] if form.answer.data else []
+        saved = actions.answer_question(session, learner(), slug, (ordinal, position), chosen, now())
+        if saved is None:
             abort(404)
-        if form.answer.data:
-            actions.save_answer(session, attempt, items[position - 1].item_id, [form.answer.data], now())
-        given = finding.answers(finding.responses(session, attempt)) if wants_json() else {}
-        return sum(bool(chosen) for chosen in given.values()), len(items)
+        attempt, total = saved
+        return answering.count_answered(session, attempt) if wants_json() else 0, total
 
     answered, total = deed(act, lasting=False)
     if wants_json():

@@ -82,7 +82,7 @@ def save(study: Study, item: str, option: str) -> Act:
     def act(session: Session) -> Any:
         attempt = finding.attempt(session, study.found(session), 1)
         assert attempt is not None
-        return actions.save_answer(session, attempt, item, [option], study.now).rev
+        return actions.save_answer(session, attempt, item, [option], study.now)
 
     return act
 

@@ -53,5 +53,5 @@ def test_an_answer_takes_so_many_queries(app: Flask, visit: Browser, study: Stud
     headers = {"Accept": "application/json"} if by_script else {}
     with make.counted(make.house(app).database) as seen:
         assert visit.client.post("/learn/small/quiz/1/1", data=fields, headers=headers).status_code in (200, 303)
-    # who is here; enrollment; attempt; the same, held; answer so far; insert; for the script, how many there are
-    assert len(seen()) == (7 if by_script else 6)
+    # who is here; their attempt, held; the answer; for the script, how many there are
+    assert len(seen()) == (4 if by_script else 3)

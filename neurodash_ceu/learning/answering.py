@@ -1,0 +1,85 @@
+"""The rows of an answer. Saving one is what a learner does most: three statements, each built once.
+
+Building a query costs more than asking it, so these stand apart from the queries that are asked now and then.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session, aliased
+
+from neurodash_ceu.records.catalog import Module
+from neurodash_ceu.records.credits import Book
+from neurodash_ceu.records.learning import Attempt, Enrollment, Response
+from neurodash_ceu.rules.people import Learner
+
+_KEY = ("book_id", "enrollment_n", "quiz_id", "attempt_ordinal", "item_id")
+_NOTHING = json.dumps([])
+
+
+def held_attempt(session: Session, learner: Learner, slug: str, ordinal: int) -> Attempt | None:
+    """An attempt of the learner's latest enrollment on a module, held until the transaction ends; or None.
+
+    Another's does not exist. Whoever submits it meanwhile is waited for, and seen.
+    """
+    return session.scalars(
+        _mine(), {"person": learner.person_id, "slug": slug, "ordinal": ordinal}).one_or_none()
+
+
+@cache
+def _mine() -> Select[Attempt]:
+    other, others_book = aliased(Enrollment), aliased(Book)
+    latest = (
+        select(func.max(other.ordinal)).join(others_book, others_book.id == other.book_id)
+        .where(others_book.person_id == bindparam("person"), other.module_id == Module.id)
+        .correlate(Module).scalar_subquery())
+    return (
+        select(Attempt)
+        .join(Enrollment, (Enrollment.book_id == Attempt.book_id) & (Enrollment.n == Attempt.enrollment_n))
+        .join(Book, Book.id == Enrollment.book_id)
+        .join(Module, Module.id == Enrollment.module_id)
+        .where(Book.person_id == bindparam("person"), Module.slug == bindparam("slug"),
+               Attempt.ordinal == bindparam("ordinal"), Enrollment.ordinal == latest)
+        .with_for_update(of=Attempt, key_share=True)
+        .execution_options(populate_existing=True))
+
+
+def keep(session: Session, attempt: Attempt, item_id: str, option_ids: Sequence[str], now: datetime) -> int:
+    """Keep the latest answer to an item; how often it was saved by now. Whoever calls this holds the attempt."""
+    saves = session.connection().execute(_upsert(session.get_bind().dialect.name), {
+        "book_id": attempt.book_id, "enrollment_n": attempt.enrollment_n, "quiz_id": attempt.quiz_id,
+        "attempt_ordinal": attempt.ordinal, "item_id": item_id, "answer": json.dumps(list(option_ids)), "rev": 1,
+        "saved_at": now}).scalar_one()
+    return int(saves)
+
+
+@cache
+def _upsert(dialect: str) -> Any:
+    table: Any = Response.__table__
+    inserted = (sqlite_insert if dialect == "sqlite" else postgres_insert)(table)
+    return inserted.on_conflict_do_update(index_elements=_KEY, set_={
+        "answer": inserted.excluded.answer, "rev": table.c.rev + 1, "saved_at": inserted.excluded.saved_at,
+    }).returning(table.c.rev)
+
+
+def count_answered(session: Session, attempt: Attempt) -> int:
+    """How many items of an attempt have an answer."""
+    return session.connection().execute(_count(), {
+        "book": attempt.book_id, "enrollment": attempt.enrollment_n, "quiz": attempt.quiz_id,
+        "ordinal": attempt.ordinal}).scalar_one()
+
+
+@cache
+def _count() -> Select[int]:
+    return select(func.count()).where(
+        Response.book_id == bindparam("book"), Response.enrollment_n == bindparam("enrollment"),
+        Response.quiz_id == bindparam("quiz"), Response.attempt_ordinal == bindparam("ordinal"),
+        Response.answer != _NOTHING)

@@ -1,0 +1,110 @@
+"""Saving an answer from the route's side: one's own open attempt of the latest enrollment, held, and nobody else's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.learning import actions, answering, finding
+from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.ports.session import Database
+from neurodash_ceu.records.learning import Attempt, Enrollment
+from neurodash_ceu.rules.people import Learner
+from neurodash_ceu.rules.refusal import Refused
+from tests.learning.study import Study, begin, somebody_else
+
+
+@pytest.fixture
+def study(database: Database, tmp_path: Path) -> Study:
+    """Somebody in the middle of the test."""
+    made = begin(database, tmp_path)
+    made.enrol().start()
+    return made
+
+
+def answer(
+    study: Study, *options: str, ordinal: int = 1, position: int = 1, learner: Learner | None = None
+) -> tuple[Attempt, int] | None:
+    """Answer a question as the route does."""
+    with study.database.writing(lasting=False) as session:
+        return actions.answer_question(
+            session, learner or study.learner, study.slug, (ordinal, position), options, study.now)
+
+
+def kept(study: Study) -> dict[str, tuple[tuple[str, ...], int]]:
+    """Every saved answer with how often it was saved, and how many count as answered."""
+    def rows(session: Session, found: Found) -> dict[str, tuple[tuple[str, ...], int]]:
+        attempt = finding.attempt(session, found, 1)
+        assert attempt is not None
+        saved = finding.responses(session, attempt)
+        whole = sum(bool(finding.chosen(row)) for row in saved.values())
+        assert answering.count_answered(session, attempt) == whole
+        return {name: (finding.chosen(row), row.rev) for name, row in saved.items()}
+
+    return study.look(rows)
+
+
+def test_the_latest_answer_stands_and_saves_are_counted(study: Study) -> None:
+    first, second = study.drawn(1).items[:2]
+    for option in (first.option_order[0], first.option_order[1], first.option_order[1]):
+        answer(study, option)
+    answer(study, second.option_order[2], position=2)
+    assert kept(study) == {first.item_id: ((first.option_order[1],), 3), second.item_id: ((second.option_order[2],), 1)}
+
+
+def test_nothing_chosen_saves_nothing(study: Study) -> None:
+    answered = answer(study)
+    assert answered is not None
+    assert (answered[0].ordinal, answered[1]) == (1, 2)
+    assert kept(study) == {}
+
+
+def test_an_answer_emptied_by_the_verb_is_not_counted(study: Study) -> None:
+    item = study.drawn(1).items[0]
+    answer(study, item.option_order[0])
+    study.answer(1, item.item_id)
+    assert kept(study) == {item.item_id: ((), 2)}
+
+
+@pytest.mark.parametrize(("ordinal", "position"), [(2, 1), (0, 1), (1, 0), (1, 3), (9999, 9999)])
+def test_a_question_that_is_not_there_is_none(study: Study, ordinal: int, position: int) -> None:
+    assert answer(study, "a", ordinal=ordinal, position=position) is None
+
+
+def test_another_learner_has_no_such_question(study: Study) -> None:
+    other = somebody_else(study).enrol()
+    assert answer(study, "a", learner=other.learner) is None
+    other.start()
+    item = other.drawn(1).items[0]
+    answer(study, item.option_order[0], learner=other.learner)
+    assert kept(study) == {}
+    assert list(kept(other)) == [item.item_id]
+
+
+@pytest.mark.parametrize("option", ["", "z", "A", "a "])
+def test_an_option_that_was_not_offered_is_refused(study: Study, option: str) -> None:
+    with pytest.raises(Refused, match="does not belong"):
+        answer(study, option)
+    assert kept(study) == {}
+
+
+def test_a_submitted_attempt_takes_no_answer_but_can_be_gone_through(study: Study) -> None:
+    study.submit(1)
+    with pytest.raises(Refused, match="was submitted"):
+        answer(study, study.drawn(1).items[0].option_order[0])
+    assert answer(study) is not None
+
+
+def test_a_later_enrollment_hides_the_attempts_of_an_earlier_one(study: Study) -> None:
+    def again(session: Session, found: Found) -> None:
+        row = found.enrollment
+        session.add(Enrollment(
+            book_id=row.book_id, n=row.n + 1, module_id=row.module_id, edition_sha=row.edition_sha,
+            ordinal=row.ordinal + 1, enrolled_at=study.now))
+
+    study.act(again)
+    assert answer(study, "a") is None
+    study.start()
+    assert answer(study, study.drawn(1).items[0].option_order[0]) is not None
