@@ -28,18 +28,20 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
         return f"{self.learner.person_id}.{self._epoch}"
 
 
-class Doorkeeper(LoginManager):  # type: ignore[misc]  # the library ships no types
-    """Who is here. Nobody is remembered beyond the session, so no answer is looked at for that."""
-
-    def _update_remember_cookie(self, response: Response) -> Response:
-        return response
-
-
 class Sessions(SecureCookieSessionInterface):
     """Sessions in signed cookies. A page that is the same for everybody never carries one person's cookie.
 
     A cache in between may keep such a page for others: it neither renews a session nor varies with one.
     """
+
+    def __init__(self) -> None:
+        self._signer: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """The signer of the application, made once: its secret does not change while it runs."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie where there is something to write."""
@@ -50,7 +52,7 @@ class Sessions(SecureCookieSessionInterface):
 def install(app: Flask) -> None:
     """Teach an application who is here."""
     app.session_interface = Sessions()
-    manager = Doorkeeper()
+    manager = LoginManager()
     manager.session_protection = None  # it would sign people out when a phone changes its network
     manager.user_loader(load)
     # Not `init_app`: it would look into the session after every answer, for a remembering cookie that we never set.
