@@ -32,8 +32,8 @@ def web_command(bind: str, workers: int, threads: int) -> list[str]:
 
 
 def print_command() -> list[str]:
-    """The command of the print process."""
-    return [sys.executable, "-m", "neurodash_ceu.credits.print_cli"]
+    """The command of the print process, which steps back for whoever waits for a page."""
+    return ["nice", "-n", "5", sys.executable, "-m", "neurodash_ceu.credits.print_cli"]
 
 
 def must_be_free(bind: str) -> None:
