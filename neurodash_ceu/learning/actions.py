@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.credits import ledger
 from neurodash_ceu.learning import answering, finding
+from neurodash_ceu.learning.answering import Held
 from neurodash_ceu.learning.awarding import award
 from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.learning.finding import Found
@@ -105,7 +106,7 @@ def save_answer(
 
 def answer_question(
     session: Session, learner: Learner, slug: str, place: tuple[int, int], option_ids: Sequence[str], now: datetime
-) -> tuple[Attempt, int] | None:
+) -> tuple[Held, int] | None:
     """Save the answer to a question; where nothing was chosen, nothing. `place`: the numbers of attempt and question.
 
     Returns the attempt, held, and how many questions it has; None when the learner has no such question.
@@ -120,7 +121,8 @@ def answer_question(
 
 
 def _keep(
-    session: Session, held: Attempt | None, item: drawing.PaperItem | None, option_ids: Sequence[str], now: datetime
+    session: Session, held: Held | Attempt | None, item: drawing.PaperItem | None, option_ids: Sequence[str],
+    now: datetime,
 ) -> int:
     if held is None or held.submitted_at is not None:
         raise Refused("This attempt was submitted, so its answers stay as they are. Your result is on the next page.")

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -25,34 +25,45 @@ _KEY = ("book_id", "enrollment_n", "quiz_id", "attempt_ordinal", "item_id")
 _NOTHING = json.dumps([])
 
 
-def held_attempt(session: Session, learner: Learner, slug: str, ordinal: int) -> Attempt | None:
+class Held(NamedTuple):
+    """An attempt that nobody else can submit or answer before this transaction ends."""
+
+    book_id: int
+    enrollment_n: int
+    quiz_id: str
+    ordinal: int
+    paper: str
+    submitted_at: datetime | None
+
+
+def held_attempt(session: Session, learner: Learner, slug: str, ordinal: int) -> Held | None:
     """An attempt of the learner's latest enrollment on a module, held until the transaction ends; or None.
 
     Another's does not exist. Whoever submits it meanwhile is waited for, and seen.
     """
-    return session.scalars(
+    row = session.connection().execute(
         _mine(), {"person": learner.person_id, "slug": slug, "ordinal": ordinal}).one_or_none()
+    return None if row is None else Held(*row)
 
 
 @cache
-def _mine() -> Select[Attempt]:
+def _mine() -> Select[*tuple[Any, ...]]:
     other, others_book = aliased(Enrollment), aliased(Book)
     latest = (
         select(func.max(other.ordinal)).join(others_book, others_book.id == other.book_id)
         .where(others_book.person_id == bindparam("person"), other.module_id == Module.id)
         .correlate(Module).scalar_subquery())
     return (
-        select(Attempt)
+        select(*(getattr(Attempt, name) for name in Held._fields))
         .join(Enrollment, (Enrollment.book_id == Attempt.book_id) & (Enrollment.n == Attempt.enrollment_n))
         .join(Book, Book.id == Enrollment.book_id)
         .join(Module, Module.id == Enrollment.module_id)
         .where(Book.person_id == bindparam("person"), Module.slug == bindparam("slug"),
                Attempt.ordinal == bindparam("ordinal"), Enrollment.ordinal == latest)
-        .with_for_update(of=Attempt, key_share=True)
-        .execution_options(populate_existing=True))
+        .with_for_update(of=Attempt, key_share=True))
 
 
-def keep(session: Session, attempt: Attempt, item_id: str, option_ids: Sequence[str], now: datetime) -> int:
+def keep(session: Session, attempt: Held | Attempt, item_id: str, option_ids: Sequence[str], now: datetime) -> int:
     """Keep the latest answer to an item; how often it was saved by now. Whoever calls this holds the attempt."""
     saves = session.connection().execute(_upsert(session.get_bind().dialect.name), {
         "book_id": attempt.book_id, "enrollment_n": attempt.enrollment_n, "quiz_id": attempt.quiz_id,
@@ -70,7 +81,7 @@ def _upsert(dialect: str) -> Any:
     }).returning(table.c.rev)
 
 
-def count_answered(session: Session, attempt: Attempt) -> int:
+def count_answered(session: Session, attempt: Held | Attempt) -> int:
     """How many items of an attempt have an answer."""
     return session.connection().execute(_count(), {
         "book": attempt.book_id, "enrollment": attempt.enrollment_n, "quiz": attempt.quiz_id,

@@ -7,12 +7,12 @@ writers queue instead of failing in the middle. PostgreSQL runs READ COMMITTED, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -40,6 +40,12 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._lasting = engine.execution_options(sqlite_writes="FULL")
         self._light = engine.execution_options(sqlite_writes="NORMAL")
+        self._alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def ask(self, query: Select[Any], parameters: Mapping[str, object]) -> Sequence[Row[Any]]:
+        """The rows of one query that stands alone: no session, and no transaction around it."""
+        with self._alone.connect() as connection:
+            return connection.execute(query, parameters).all()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -98,7 +104,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the write lock at once and so waits its turn; a reader sees one state from its first query.
-    durability = connection.get_execution_options().get("sqlite_writes")
+    options = connection.get_execution_options()
+    durability = options.get("sqlite_writes")
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
     if durability is None:
         connection.exec_driver_sql("BEGIN DEFERRED")
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, g, session
+from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import bindparam, select
@@ -43,6 +43,10 @@ class Sessions(SecureCookieSessionInterface):
             self._signer = super().get_signing_serializer(app)
         return self._signer
 
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """A session is renewed by the pages one opens, not by every act in between."""
+        return session.modified or (request.method == "GET" and super().should_set_cookie(app, session))
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie where there is something to write."""
         if session.modified or not g.get("shared"):
@@ -65,8 +69,7 @@ def load(kept: str) -> SignedIn | None:
     if named is None:
         return None
     person_id, epoch = int(named[1]), int(named[2])
-    with database().reading() as reading:
-        rows = reading.connection().execute(_QUERY, {"person_id": person_id}).all()
+    rows = database().ask(_QUERY, {"person_id": person_id})
     if not rows or rows[0].closed_at is not None or rows[0].sign_in_epoch != epoch:
         return None
     return SignedIn(_learner(rows), epoch)

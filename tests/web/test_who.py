@@ -144,6 +144,14 @@ def test_a_session_that_ended_keeps_nothing(here: Browser) -> None:
     assert name(here) is None
 
 
+def test_a_session_is_renewed_by_the_pages_one_opens(here: Browser) -> None:
+    token = str(here.get("/account/profile").soup.find("input", {"name": "csrf_token"})["value"])
+    assert "Set-Cookie" in here.get("/probe/mine").response.headers
+    sent = here.client.post("/probe/form", data={"csrf_token": token, "text": "x"})
+    assert (sent.status_code, "Set-Cookie" in sent.headers) == (200, False)
+    assert "Set-Cookie" not in here.client.head("/probe/mine").headers
+
+
 def test_nothing_of_a_person_but_a_number_is_in_the_cookie(app: Flask, browser: Browser, person: Person) -> None:
     browser.client.get(f"/begin/{person.id}/0")
     with browser.client.session_transaction() as begun:
