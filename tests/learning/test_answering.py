@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,19 @@ def test_a_submitted_attempt_takes_no_answer_but_can_be_gone_through(study: Stud
     with pytest.raises(Refused, match="was submitted"):
         answer(study, study.drawn(1).items[0].option_order[0])
     assert answer(study) is not None
+
+
+def test_an_answer_waits_for_a_submission_under_way_and_sees_it(study: Study) -> None:
+    option = study.drawn(1).items[0].option_order[0]
+    with ThreadPoolExecutor(1) as pool:
+        with study.database.writing() as session:
+            actions.submit_quiz(session, study.learner, study.found(session), 1, study.issuer, study.now)
+            late = pool.submit(answer, study, option)
+            time.sleep(0.3)
+            assert not late.done()
+        with pytest.raises(Refused, match="was submitted"):
+            late.result(30)
+    assert kept(study) == {}
 
 
 def test_a_later_enrollment_hides_the_attempts_of_an_earlier_one(study: Study) -> None:

@@ -48,6 +48,7 @@ def _guarded(bp: Blueprint) -> None:
         lambda: {"stranger": stranger(), "address": request.remote_addr, "url": request.url}))
     bp.add_url_rule("/remark", "remark", guards.public(lambda: flash(request.args["say"]) or {"said": True}))
     bp.add_url_rule("/form", "form", guards.public(lambda: request.form.get("text", "")), methods=["GET", "POST"])
+    bp.add_url_rule("/change", "change", guards.public(lambda: "changed"), methods=["PUT", "PATCH", "DELETE"])
 
 
 def _who() -> dict[str, object]:

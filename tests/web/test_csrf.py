@@ -115,6 +115,13 @@ def test_no_other_method_goes_round_it(app: Flask, browser: Browser, studies: Pe
             assert browser.client.open(address(app, rule), method=method).status_code in (400, 405), rule
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_token_is_asked_for_whatever_may_change_something(app: Flask, browser: Browser, method: str) -> None:
+    token = token_of(browser, "/account/sign-in")
+    assert browser.client.open("/probe/change", method=method).status_code == 400
+    assert browser.client.open("/probe/change", method=method, headers={"X-CSRFToken": token}).data == b"changed"
+
+
 def test_a_token_is_as_long_good_as_its_session(build: Build) -> None:
     assert build().config["WTF_CSRF_TIME_LIMIT"] is None
     assert build().config["WTF_CSRF_METHODS"] >= {"POST", "PUT", "PATCH", "DELETE"}

@@ -119,9 +119,14 @@ def test_a_form_that_is_too_large_is_turned_away(browser: Browser) -> None:
     assert "Shorten it" in response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("address", "status"), [("/briefs/%00", 404), ("/probe/public?q=a%00b", 400)])
-def test_a_nul_is_turned_away_at_the_door(browser: Browser, address: str, status: int) -> None:
-    browser.get(address, status)
+@pytest.mark.parametrize(("address", "status"), [
+    ("/briefs/%00", 404), ("/learn/a%00b", 404), ("/account/confirm/%00", 404), ("/probe/public?q=a%00b", 400)])
+def test_a_nul_is_turned_away_at_the_door(build: Build, database_url: str, address: str, status: int) -> None:
+    app = build(database_url)
+    with make.counted(make.house(app).database) as seen:
+        Browser(app).get(address, status)
+        assert seen() == []
+    make.house(app).database.close()
 
 
 def test_a_nul_in_a_form_is_turned_away(browser: Browser, app: Flask) -> None:
