@@ -10,14 +10,14 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from neurodash_ceu.credits import certificates
 from neurodash_ceu.credits.ledger import owner_of
 from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
-from neurodash_ceu.ports import audit
+from neurodash_ceu.ports import audit, doors
 from neurodash_ceu.ports.outbox import put_mail
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.ports.storage import Storage
@@ -57,15 +57,19 @@ def _anything_due(database: Database, now: datetime) -> bool:
 def run(
     database: Database, storage: Storage, clock: Clock, stop: threading.Event, staff_mail: str | None = None,
 ) -> None:
-    """Print until told to stop. A database that is away for a while is waited for."""
-    swept = False
+    """Print until told to stop. A database that is away for a while is waited for.
+
+    At the start and once a day it also puts lost work back into the queue, and forgets old tries at doors.
+    """
+    swept: date | None = None
     while not stop.is_set():
         try:
-            if not swept:
+            if swept != clock().date():
                 with database.writing() as session:
                     certificates.sweep(session, clock())
                     certificates.try_held_again(session, clock())
-                swept = True
+                    doors.sweep(session, clock())
+                swept = clock().date()
             print_waiting(database, storage, clock, staff_mail, stop)
         except OperationalError as error:
             log.warning("the print process waits for the database: %s", type(error.orig).__name__)

@@ -18,11 +18,13 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import certificates, printing
 from neurodash_ceu.credits.pdf import HeldPrint
+from neurodash_ceu.ports import doors
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import Certificate, CertificatePrint, PrintTry
 from neurodash_ceu.records.outbox import Mail
+from neurodash_ceu.records.people import DoorCount
 from neurodash_ceu.rules.certificate import CertificateFacts, shown_code
 from tests import make
 from tests.conftest import Clock
@@ -303,6 +305,28 @@ class Flaky(Database):
         if self.calls in self._away_at:
             raise OperationalError("COMMIT", {}, ConnectionError("the server is restarting"))
         return super().writing(lasting=lasting)
+
+
+def test_old_tries_at_doors_are_forgotten_once_a_day(
+    database: Database, storage: Storage, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "PAUSE_SECONDS", 0.01)
+    door = doors.Door("a-door", 5, timedelta(minutes=10))
+
+    def kept() -> int:
+        with database.reading() as session:
+            return session.scalar(select(func.count()).select_from(DoorCount)) or 0
+
+    with database.writing() as session:
+        for days in (0, 1, 9):
+            doors.knock(session, door, "a" * 64, clock.now - timedelta(days=days))
+
+    def passes() -> bool:
+        if kept() == 2:
+            clock.now += timedelta(days=9)
+        return kept() == 0
+
+    run_until(database, storage, clock, passes)
 
 
 def test_an_idle_printer_takes_no_write_lock(sqlite_database: Database, storage: Storage, clock: Clock) -> None:
