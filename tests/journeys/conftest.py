@@ -1,4 +1,4 @@
-"""One served demonstration and one browser for all journeys, and the list of pages they have seen."""
+"""One served demonstration and one browser for all journeys, and the pages that each file's visitors have seen."""
 
 from __future__ import annotations
 
@@ -40,17 +40,10 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def seen() -> set[str]:
-    """Every endpoint that a visitor has looked at."""
+    """Every endpoint that a visitor of this file has looked at."""
     return set()
-
-
-@pytest.fixture(scope="session")
-def page_routes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Endpoint -> rule of every address that can be opened."""
-    app = _app(tmp_path_factory.mktemp("routes"))
-    return {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
 
 
 def _app(folder: Path):  # type: ignore[no-untyped-def]  # an application only for its table of routes

@@ -1,6 +1,6 @@
 """A person at a browser: goes where links lead, by mouse or by keyboard alone, and looks closely at every page.
 
-To look is to run axe-core in light and dark, to see that nothing scrolls sideways, and to note which route was seen.
+To look is to run axe-core in light, dark and forced colours, to see that nothing scrolls sideways, and to note which route was seen.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from werkzeug.routing import MapAdapter, RequestRedirect
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LIGHT = {"color_scheme": "light", "forced_colors": "none"}
+LOOKS = {"light": LIGHT, "dark": LIGHT | {"color_scheme": "dark"}, "forced": LIGHT | {"forced_colors": "active"}}
 SHOTS = os.environ.get("NEURODASH_SHOTS")
 MOST_TABS = 400
 RUN_AXE = """async tags => {
@@ -107,21 +109,23 @@ class Visitor:
     # --- looking ---
 
     def look(self, called: str) -> None:
-        """Look at the page now open: one h1, nothing sideways, and axe-core finds nothing in light and in dark."""
+        """Look at the page now open: one h1, nothing sideways, and axe-core finds nothing in any look."""
         self._note()
         assert self.page.locator("h1").count() == 1, f"{self.page.url} has not one h1"
         assert "Traceback" not in self.page.content()
         wide = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert wide[0] <= wide[1], f"{called} scrolls sideways: {wide}"
-        for scheme in ("light", "dark"):
-            if scheme == "light" or self._script:
-                self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the library's words
-                self._shot(called, scheme)
+        if self._script:
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for scheme, media in LOOKS.items():
+            if scheme != "light" and not self._script:
+                break
+            self.page.emulate_media(**media)  # type: ignore[arg-type]  # the library's own words
+            self._shot(called, scheme)
             if self._script:
-                self.page.evaluate(AXE.read_text(encoding="utf-8"))
                 found: Any = self.page.evaluate(RUN_AXE, TAGS)
                 assert found == [], f"axe-core on {called} ({self.page.url}, {scheme}): " + "\n".join(found)
-        self.page.emulate_media(color_scheme="light")
+        self.page.emulate_media(**LIGHT)  # type: ignore[arg-type]  # the library's own words
 
     def _note(self) -> None:
         path = "/" + self.page.url.split("/", 3)[3].split("?")[0].split("#")[0]
