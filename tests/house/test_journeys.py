@@ -1,4 +1,4 @@
-"""Every page of the route table is looked at by a journey: each file says which, sees to it, and here they are added up."""
+"""Every page of the route table is looked at by a journey: each file says which and sees to it; here they add up."""
 
 from __future__ import annotations
 

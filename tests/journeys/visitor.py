@@ -1,6 +1,7 @@
 """A person at a browser: goes where links lead, by mouse or by keyboard alone, and looks closely at every page.
 
-To look is to run axe-core in light, dark and forced colours, to see that nothing scrolls sideways, and to note which route was seen.
+To look is to run axe-core in light, dark and forced colours, to see that nothing scrolls sideways, and to note which
+route was seen.
 """
 
 from __future__ import annotations
