@@ -12,7 +12,7 @@ from statistics import median
 
 from benchmarks.people import Installation, installed
 from benchmarks.servers import Postgres, Server, cost, postgres, serving
-from benchmarks.tables import Table, ms, percentile, share
+from benchmarks.tables import Table, ms, percentile, share, times
 from benchmarks.visitors import OPTION, Visitor, at_once
 
 ROUNDS = 7
@@ -23,11 +23,12 @@ PROMISED = {"SQLite": "26 %", "PostgreSQL": "18 %"}
 
 @dataclass(frozen=True)
 class Ours:
-    """The product on one kind of database."""
+    """The product on one kind of database, and beside it a view that only inserts and commits on the same kind."""
 
     kind: str
     made: Installation
     server: Server
+    insert: Server
     rows: Postgres | None
 
 
@@ -41,7 +42,9 @@ def measure(*, quick: bool) -> list[Table]:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             made = installed(folder, database.url if database else None)
             server = stack.enter_context(serving("neurodash_ceu.wsgi:app", made.environment))
-            several.append(Ours(kind, made, server, database))
+            beside = {"BENCH_ROWS": database.url if database else f"sqlite:///{folder / 'floor.sqlite3'}"}
+            insert = stack.enter_context(serving("benchmarks.insert:app", beside))
+            several.append(Ours(kind, made, server, insert, database))
         return [_saving(floor, several, 2 if quick else ROUNDS), _attempts(several, 3 if quick else 12),
                 _crowd(several, quick=quick)]
 
@@ -50,29 +53,53 @@ def measure(*, quick: bool) -> list[Table]:
 
 
 def _saving(floor: Server, several: list[Ours], rounds: int) -> Table:
-    table = Table("Saving an answer", ("what", "CPU ms", "share of hello", "promised", "database's own CPU ms"), (
+    columns = ("what", "CPU ms", "share of hello", "promised", "to an insert and commit", "database's own CPU ms")
+    table = Table("Saving an answer", columns, (
         "One worker, one client; the same question is answered again and again, so every save is an upsert. "
-        f"Of {rounds} rounds the middle one, the floor measured in each.",))
+        f"Of {rounds} rounds the middle one, both floors (bare Flask; bare Flask with one insert and commit by the "
+        "bare driver) measured in each.",))
     hello = Visitor(floor.port)
-    found: dict[str, list[tuple[float, float, float]]] = {ours.kind: [] for ours in several}
+    found: dict[str, list[_Round]] = {ours.kind: [] for ours in several}
     saves = {ours.kind: _save_again(ours) for ours in several}
-    floors = []
     for n in range(rounds + 1):
         for ours in several:
-            nothing = cost(floor.cpu, lambda: hello.get("/"))
-            elsewhere = ours.rows.cpu() if ours.rows else 0.0
-            counted = _Counted(saves[ours.kind])
-            spent = cost(ours.server.cpu, counted)
-            elsewhere = ((ours.rows.cpu() if ours.rows else 0.0) - elsewhere) / counted.count
+            one = _round(floor, hello, ours, saves[ours.kind])
             if n:  # the first round warms everything up
-                floors.append(nothing)
-                found[ours.kind].append((spent, nothing / spent, elsewhere))
-    table.add("hello", ms(median(floors)), "100%", "", "")
+                found[ours.kind].append(one)
+    nothing = median(one.hello for each in found.values() for one in each)
+    table.add("hello", ms(nothing), "100%", "", "", "")
     for ours in several:
-        seconds, shares, elsewhere_ms = zip(*found[ours.kind], strict=True)
-        table.add(f"an answer, {ours.kind}", ms(median(seconds)), share(shares), PROMISED[ours.kind],
-                  ms(median(elsewhere_ms)) if ours.rows else "in the same process")
+        each = found[ours.kind]
+        table.add(f"an insert and commit, {ours.kind}", ms(median(one.insert for one in each)),
+                  share([one.hello / one.insert for one in each]), "", times([1.0]), "")
+        table.add(f"an answer, {ours.kind}", ms(median(one.save for one in each)),
+                  share([one.hello / one.save for one in each]), PROMISED[ours.kind],
+                  times([one.save / one.insert for one in each]),
+                  ms(median(one.elsewhere for one in each)) if ours.rows else "in the same process")
     return table
+
+
+@dataclass(frozen=True)
+class _Round:
+    """Seconds of CPU for one of each, measured one after the other; `elsewhere` is the database server's."""
+
+    hello: float
+    insert: float
+    save: float
+    elsewhere: float
+
+
+def _round(floor: Server, hello: Visitor, ours: Ours, save: Callable[[], object]) -> _Round:
+    nothing = cost(floor.cpu, lambda: hello.get("/"))
+    plain = Visitor(ours.insert.port)
+    plain.get("/")
+    insert = cost(ours.insert.cpu, lambda: plain.post("/", {"answer": "a"}))
+    plain.close()
+    before = ours.rows.cpu() if ours.rows else 0.0
+    counted = _Counted(save)
+    spent = cost(ours.server.cpu, counted)
+    elsewhere = ((ours.rows.cpu() if ours.rows else 0.0) - before) / counted.count
+    return _Round(nothing, insert, spent, elsewhere)
 
 
 class _Counted:
