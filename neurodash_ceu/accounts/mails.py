@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment
@@ -16,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.ports.mail import put_mail
 from neurodash_ceu.ports.pages import make_environment
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+from neurodash_ceu.resources import folder
 
 
 @dataclass(frozen=True)
@@ -56,4 +54,4 @@ def _put(session: Session, now: datetime, to: str, template: str, **values: obje
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return make_environment(TEMPLATES)
+    return make_environment(folder("templates"))

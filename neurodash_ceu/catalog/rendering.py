@@ -23,9 +23,9 @@ from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.pages import brief_page
 from neurodash_ceu.catalog.publish import Renderer
 from neurodash_ceu.ports.pages import make_environment
+from neurodash_ceu.resources import PACKAGE, folder
 from neurodash_ceu.rules.lesson import Module
 
-HOME = Path(__file__).resolve().parents[2]
 TEMPLATES = {
     "facts": "catalog/brief_facts.html", "text": "catalog/brief_text.html",
     "references": "catalog/brief_references.html",
@@ -56,9 +56,15 @@ def names() -> Mapping[str, str]:
     """Part -> the name it is kept under, as our code is now: "text" -> "text.1f0c…"."""
     code = sha256()
     for file in MADE_BY:
-        code.update((HOME / file).read_bytes())
+        code.update(_file(file).read_bytes())
     code.update(" ".join(version(library) for library in LIBRARIES).encode())
     return {part: f"{part}.{code.hexdigest()[:16]}" for part in TEMPLATES}
+
+
+def _file(name: str) -> Path:
+    """One of MADE_BY, in a checkout or in an installed package."""
+    top, _, rest = name.partition("/")
+    return (PACKAGE if top == PACKAGE.name else folder(top)) / rest
 
 
 def render(module: Module) -> Mapping[str, str]:
@@ -95,4 +101,4 @@ def _text(found: Mapping[str, str]) -> BriefText:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return make_environment(HOME / "templates")
+    return make_environment(folder("templates"))

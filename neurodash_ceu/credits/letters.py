@@ -12,11 +12,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "print"
+from neurodash_ceu.resources import folder
+
+FONTS = folder("static") / "fonts" / "print"
 MM_PER_POINT = 25.4 / 72
 
 _SPACES = re.compile(r"[\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")

@@ -26,12 +26,12 @@ from neurodash_ceu.credits.fitting import Fitted
 from neurodash_ceu.credits.letters import FONTS, MM_PER_POINT, HeldPrint, as_printed
 from neurodash_ceu.credits.stated import Stated, stated
 from neurodash_ceu.ports.pages import make_environment
+from neurodash_ceu.resources import folder
 from neurodash_ceu.rules.certificate import CertificateFacts
 
 __all__ = ["HeldPrint", "print_certificate"]
 
 _SRGB = "sRGB"  # not the printer's own name for it: see _srgb
-HOME = Path(__file__).resolve().parents[2]
 
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -120,7 +120,7 @@ def print_certificate(facts: CertificateFacts) -> bytes:
 
 @cache
 def _template() -> Template:
-    return make_environment(HOME / "templates").get_template("credits/certificate.html")
+    return make_environment(folder("templates")).get_template("credits/certificate.html")
 
 
 class _Profile(ColorProfile):  # type: ignore[misc]  # the printer ships no types
@@ -144,7 +144,7 @@ def _srgb() -> ColorProfile:
 
 @cache
 def _sheet() -> weasyprint.CSS:
-    text = (HOME / "static" / "print" / "certificate.css").read_text(encoding="utf-8")
+    text = (folder("static") / "print" / "certificate.css").read_text(encoding="utf-8")
     return _css(text)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -11,8 +9,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from neurodash_ceu.ports.session import Database
+from neurodash_ceu.resources import PACKAGE
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "records" / "migrations"
+SCRIPTS = PACKAGE / "records" / "migrations"
 LOCK = 7_305_112_604  # an arbitrary number of our own: two servers starting together migrate one after the other
 
 

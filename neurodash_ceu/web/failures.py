@@ -9,8 +9,9 @@ from types import TracebackType
 
 from sqlalchemy.exc import DBAPIError
 
-HOME = Path(__file__).resolve().parents[2]
-OURS = (HOME / "neurodash_ceu", HOME / "templates")
+from neurodash_ceu.resources import PACKAGE, folder
+
+OURS = (folder("templates"), PACKAGE)  # in this order: a wheel carries the one inside the other
 MOST = 8  # places; the innermost are the ones that tell
 
 

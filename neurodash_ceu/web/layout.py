@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, get_flashed_messages, request
@@ -12,11 +11,11 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
 from neurodash_ceu.ports.pages import furnish
+from neurodash_ceu.resources import folder
 from neurodash_ceu.settings import Settings
 from neurodash_ceu.web.here import learner_or_none
 
-HOME = Path(__file__).resolve().parents[2]
-TEMPLATES, STATIC = HOME / "templates", HOME / "static"
+TEMPLATES, STATIC = folder("templates"), folder("static")
 PLACES = (("Briefs", "/briefs"), ("My learning", "/learn"), ("Credits", "/credits"), ("Account", "/account"))
 
 

@@ -18,8 +18,9 @@ from neurodash_ceu.catalog.pages import (
     reading_minutes,
     what_it_takes,
 )
-from neurodash_ceu.catalog.rendering import HOME, rendered
+from neurodash_ceu.catalog.rendering import rendered
 from neurodash_ceu.ports.pages import make_environment
+from neurodash_ceu.resources import folder
 from neurodash_ceu.rules import lesson
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.lesson import Module
@@ -29,7 +30,7 @@ from tests.catalog import a_module
 
 def render(module: Module, **more: object) -> str:
     """The brief's page as a visitor gets it."""
-    environment = make_environment(HOME / "templates", asset=lambda path: f"/static/{path}")
+    environment = make_environment(folder("templates"), asset=lambda path: f"/static/{path}")
     values: dict[str, object] = {
         "module": module,
         "edition": SimpleNamespace(number=1),

@@ -15,7 +15,7 @@ from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import Renderer, publish
 from neurodash_ceu.catalog.reader import read_courses
-from neurodash_ceu.catalog.rendering import HOME, MADE_BY, TEMPLATES
+from neurodash_ceu.catalog.rendering import MADE_BY, TEMPLATES
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.catalog import EditionPage
@@ -23,8 +23,10 @@ from tests import make
 from tests.catalog import small_course
 
 NOW = make.NOW
+HOME = Path(__file__).resolve().parents[2]
 SHAPES = {"neurodash_ceu/rules/assessment.py", "neurodash_ceu/rules/canonical.py"}  # nothing of them is in the text
-WITHOUT_HTML = {"neurodash_ceu/catalog/editions.py", "neurodash_ceu/catalog/publish.py"}  # they only store it
+# They only store it, or say where a file lies.
+WITHOUT_HTML = {"neurodash_ceu/catalog/editions.py", "neurodash_ceu/catalog/publish.py", "neurodash_ceu/resources.py"}
 
 
 def publish_with(database: Database, folder: Path, renderer: Renderer) -> tuple[str, ...]:
@@ -85,7 +87,8 @@ def test_a_name_holds_a_hash_of_the_code_and_fits_its_column(monkeypatch: pytest
     for file in MADE_BY:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_bytes((HOME / file).read_bytes())
-    monkeypatch.setattr(rendering, "HOME", tmp_path)
+    monkeypatch.setattr(rendering, "PACKAGE", tmp_path / "neurodash_ceu")
+    monkeypatch.setattr(rendering, "folder", lambda name: tmp_path / name)
     rendering.names.cache_clear()
     assert rendering.names() == before
     changed = tmp_path / "templates/macros/chart.html"

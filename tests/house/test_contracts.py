@@ -28,6 +28,7 @@ TRESPASSES = [
     ("layers", "accounts/actions.py", "neurodash_ceu.catalog.prose"),
     ("layers", "membership/actions.py", "neurodash_ceu.catalog.prose"),
     ("layers", "learning/actions.py", "neurodash_ceu.app"),
+    ("layers", "resources.py", "neurodash_ceu.settings"),
     ("layers", "stray/__init__.py", "json"),
     ("pure-law", "rules/credit.py", "neurodash_ceu.ports.audit"),
     ("pure-law", "rules/credit.py", "sqlalchemy"),

@@ -66,6 +66,17 @@ def test_a_long_file_is_found(tmp_path: Path, lines: int, reasons: dict[str, str
     assert len(tree.too_long(tmp_path / "long.py", reasons)) == problems
 
 
+def test_only_one_file_knows_where_the_others_lie() -> None:
+    looked = [path for path in sources() if PACKAGE in path.parents]
+    assert looked
+    assert [line for path in looked for line in tree.own_places(path)] == []  # ask neurodash_ceu/resources.py
+
+
+def test_a_place_of_its_own_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\nHOME = Path(__file__).resolve().parents[2]\n", encoding="utf-8")
+    assert len(tree.own_places(tmp_path / "a.py")) == 1
+
+
 def test_every_silenced_check_says_why() -> None:
     assert [line for path in sources() if path.parent.name != "house" for line in tree.unexplained(path)] == []
 

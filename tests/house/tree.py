@@ -49,6 +49,13 @@ def too_long(path: Path, allowed: Mapping[str, str]) -> list[str]:
     return []
 
 
+def own_places(path: Path) -> list[str]:
+    """Lines that work out from their own file where others lie: that is so in a checkout and not in a wheel."""
+    return [f"{path.name}:{number}: {line.strip()}"
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            if "__file__" in line and not line.lstrip().startswith("#")]
+
+
 def unexplained(path: Path) -> list[str]:
     """Comments that silence a checker without saying why (`# noqa: S603 - our own command`)."""
     found = []
