@@ -1,5 +1,5 @@
 # Two commands: `make run` serves the product, `make test` tests it. Both install what is missing, from lock files.
-.PHONY: run test check setup setup-dev bench soak lock clean
+.PHONY: run test check setup setup-dev bench soak wheel lock clean
 .DEFAULT_GOAL := run
 BIN := .venv/bin
 export PYTHON
@@ -29,8 +29,12 @@ bench: setup-dev        ## what is measured, against what
 soak: setup-dev         ## the long races
 	NEURODASH_SOAK=1 $(BIN)/pytest -m soak
 
+wheel: setup-dev        ## the product as one file, in dist/; of one commit always the same bytes
+	umask 022 && SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m pip --disable-pip-version-check --quiet wheel . \
+		--no-deps --no-build-isolation --wheel-dir dist
+
 lock:                   ## rewrite the lock files from pyproject.toml
 	scripts/lock
 
 clean:                  ## what setup made; instance/ is yours and stays
-	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis .setup.lock *.egg-info
+	rm -rf .venv node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .setup.lock *.egg-info

@@ -37,7 +37,7 @@ def serve(bind: str, workers: int, threads: int) -> None:
     database = open_database(installed.database)
     upgrade(database)
     database.close()
-    click.echo(f"Serving at http://{bind} until you press Ctrl and C.")
+    click.echo(f"Serving at http://{bind} until you press Ctrl and C. Data: {installed.instance}")
     sys.exit(Supervisor(web_command(bind, workers, threads), print_command()).run())
 
 

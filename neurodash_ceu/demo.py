@@ -104,6 +104,7 @@ def words(made: Made, settings: Settings) -> Iterable[str]:
     for problem in made.problems:
         yield f"Not published: {problem.sentence()}"
     yield f"NeuroDash CEU, a demonstration: {settings.public_url}"
+    yield f"Its data: {settings.instance}"
     yield ""
     for character in PEOPLE:
         yield f"  {character.part:<10} {character.mail:<24} password  {made.passwords[character.mail]}"

@@ -17,11 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from neurodash_ceu import resources
+
 PREFIX = "NEURODASH_"
 KNOWN = ("mode", "instance", "database", "secret", "public_url", "courses", "mail_url", "mail_from", "storage",
          "free_entitlements", "trusted_proxies")
 IN_FILE = tuple(name for name in KNOWN if name != "instance")  # the file lies in that folder, so it cannot move it
 SHORTEST_SECRET = 32
+NO_INSTANCE = ("This installation does not know where to keep its data, and this user has no home folder: "
+               "set NEURODASH_INSTANCE to a folder of its own, for example /var/lib/neurodash.")
 LISTS = {"courses": os.pathsep, "free_entitlements": " "}  # these may be lists in the file
 
 
@@ -72,8 +76,8 @@ def load(environment: Mapping[str, str] | None = None, here: Path | None = None)
     Raises CannotStart with a sentence when something is missing or misspelt.
     """
     given = os.environ if environment is None else environment
-    home = here or Path(__file__).resolve().parent.parent
-    instance = Path(given.get(f"{PREFIX}INSTANCE") or home / "instance").expanduser().resolve()
+    home = here or resources.checkout()
+    instance = _instance(given, home)
     values = _from_file(instance / "settings.toml")
     for name in KNOWN:
         if (text := given.get(PREFIX + name.upper())) is not None:
@@ -87,7 +91,7 @@ def load(environment: Mapping[str, str] | None = None, here: Path | None = None)
         database=values.get("database") or f"sqlite:///{instance / 'neurodash.sqlite3'}",
         secret=values.get("secret") or (_own_secret(instance) if mode == "demonstration" else ""),
         public_url=_public_url(values.get("public_url"), mode),
-        courses=_folders(values.get("courses") or str(home / "courses")),
+        courses=_folders(values.get("courses") or str(home / "courses" if home else resources.folder("courses"))),
         storage=Path(values.get("storage") or instance / "kept").expanduser().resolve(),
         mail_url=values.get("mail_url") or "console:",
         mail_from=values.get("mail_from") or "NeuroDash CEU <no-reply@localhost>",
@@ -96,6 +100,22 @@ def load(environment: Mapping[str, str] | None = None, here: Path | None = None)
     )
     _refuse_half_set(settings)
     return settings
+
+
+def _instance(given: Mapping[str, str], home: Path | None) -> Path:
+    """The folder of this installation's data: as told, else in the checkout, else in the user's own data folder."""
+    told = given.get(f"{PREFIX}INSTANCE")
+    try:
+        if told:
+            return Path(told).expanduser().resolve()
+        if home is not None:
+            return (home / "instance").resolve()
+        at_home = Path(given.get("HOME") or "~").expanduser()
+    except RuntimeError as error:  # no home folder is known for a user
+        raise CannotStart(NO_INSTANCE) from error
+    if not at_home.is_dir():  # as that of many a service's user
+        raise CannotStart(NO_INSTANCE)
+    return at_home.resolve() / ".local" / "share" / "neurodash"
 
 
 def _from_file(path: Path) -> dict[str, str]:

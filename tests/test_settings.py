@@ -64,6 +64,20 @@ def test_without_a_home_it_is_the_projects_own() -> None:
     assert settings.courses == (Path(__file__).resolve().parent.parent / "courses",)
 
 
+def test_installed_from_a_wheel_its_data_lie_with_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("neurodash_ceu.resources.checkout", lambda: None)
+    settings = load({"HOME": str(tmp_path)})
+    assert settings.instance == tmp_path / ".local/share/neurodash"
+    assert settings.courses == (Path(__file__).resolve().parent.parent / "courses",)
+    assert load({"HOME": str(tmp_path), "NEURODASH_INSTANCE": str(tmp_path / "i")}).instance == tmp_path / "i"
+
+
+def test_without_a_home_folder_it_asks_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("neurodash_ceu.resources.checkout", lambda: None)
+    with pytest.raises(CannotStart, match="set NEURODASH_INSTANCE"):
+        load({"HOME": str(tmp_path / "nowhere")})
+
+
 def test_without_an_environment_it_is_the_process_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEURODASH_MAIL_FROM", "Somebody <a@example.org>")
     assert load(here=home).mail_from == "Somebody <a@example.org>"
