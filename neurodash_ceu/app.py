@@ -16,11 +16,12 @@ from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.settings import Settings
+from neurodash_ceu.staff import routes as staff
 from neurodash_ceu.web import errors, headers, health, layout, who
 from neurodash_ceu.web.forms import Tokens
 from neurodash_ceu.web.house import EXTENSION, House
 
-BLUEPRINTS = (health.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp)
+BLUEPRINTS = (health.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, staff.bp)
 LARGEST_FORM = 256 * 1024  # bytes; the longest honest form is an evaluation with two long texts
 SIGNED_IN_FOR = timedelta(days=14)
 

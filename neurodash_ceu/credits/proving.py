@@ -6,10 +6,11 @@ certificates tell: each carries its entry's hash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import ledger
@@ -70,6 +71,14 @@ def verify(session: Session) -> Verdict:
     return Verdict(books, entries, certificates, _walk_completions(session, broken), tuple(broken))
 
 
+def witnesses(session: Session, book_ids: Sequence[int]) -> tuple[Broken, ...]:
+    """What the certificates and completions of these books tell that their chains alone cannot: two queries."""
+    broken: list[Broken] = []
+    _walk_certificates(session, broken, book_ids)
+    _walk_completions(session, broken, book_ids)
+    return tuple(broken)
+
+
 def judge(walk: Iterable[tuple[str | None, LedgerEntry]]) -> Iterator[Judged]:
     """Compare each entry of whole books, in their order, with the entry before it and with its own columns."""
     book_id, seq, previous, bad = None, 0, GENESIS, False
@@ -108,7 +117,7 @@ def _otherwise(public_id: str | None, entry: LedgerEntry, facts: EntryFacts | No
     return None
 
 
-def _walk_certificates(session: Session, broken: list[Broken]) -> int:
+def _walk_certificates(session: Session, broken: list[Broken], book_ids: Sequence[int] | None = None) -> int:
     entry = LedgerEntry.__table__.alias("entry")
     rows = session.execute(
         select(Certificate.code, Book.public_id, Certificate.entry_seq, Certificate.entry_hash,
@@ -116,6 +125,7 @@ def _walk_certificates(session: Session, broken: list[Broken]) -> int:
         .outerjoin(Book, Book.id == Certificate.book_id)
         .outerjoin(CertificateFacts, CertificateFacts.code == Certificate.code)
         .outerjoin(entry, (entry.c.book_id == Certificate.book_id) & (entry.c.seq == Certificate.entry_seq))
+        .where(_in(book_ids, Certificate.book_id))
         .order_by(Certificate.book_id, Certificate.entry_seq, Certificate.revision)
         .execution_options(yield_per=ledger.BATCH))
     count = 0
@@ -131,11 +141,12 @@ def _walk_certificates(session: Session, broken: list[Broken]) -> int:
     return count
 
 
-def _walk_completions(session: Session, broken: list[Broken]) -> int:
+def _walk_completions(session: Session, broken: list[Broken], book_ids: Sequence[int] | None = None) -> int:
     rows = session.execute(
         select(Book.public_id, Completion.entry_seq, LedgerEntry.seq.is_(None))
         .outerjoin(Book, Book.id == Completion.book_id)
         .outerjoin(LedgerEntry, (LedgerEntry.book_id == Completion.book_id) & (LedgerEntry.seq == Completion.entry_seq))
+        .where(_in(book_ids, Completion.book_id))
         .order_by(Completion.book_id, Completion.entry_seq).execution_options(yield_per=ledger.BATCH))
     count = 0
     for public_id, seq, missing in rows:
@@ -143,3 +154,8 @@ def _walk_completions(session: Session, broken: list[Broken]) -> int:
         if missing:
             broken.append(Broken(public_id or NO_BOOK, seq, "a completion points at it, and it is missing"))
     return count
+
+
+def _in(book_ids: Sequence[int] | None, column: Any) -> ColumnElement[bool]:
+    """Of these books; of every book without any."""
+    return true() if book_ids is None else column.in_(book_ids)

@@ -95,7 +95,7 @@ def verify(code: str) -> Response:
         return redirect(f"/verify/{normal}", 301)
     pass_through(CHECKS)
     with database().reading() as session:
-        checked = checking.check(session, code, _bytes_are_kept)
+        checked = checking.check(session, code, bytes_are_kept)
     page = _show("verify", checked=checked, code=code, form=CodeForm(None), kinds_of=views.kinds_of,
                  minutes_of=books.minutes_of)
     if checked is not None and checked.state == "broken":
@@ -105,7 +105,8 @@ def verify(code: str) -> Response:
     return response
 
 
-def _bytes_are_kept(sha: str) -> bool:
+def bytes_are_kept(sha: str) -> bool:
+    """Can the bytes kept under this SHA-256 be had, unchanged?"""
     try:
         storage().get(sha)
     except (NotKept, OSError):

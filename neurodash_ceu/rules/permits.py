@@ -49,6 +49,7 @@ is_author, is_admin = _has("author"), _has("admin")
 class Permit(Enum):
     """Everything a permit is asked for."""
 
+    READ_PEOPLE = "find people and read their records"
     READ_LEDGER = "read a ledger"
     READ_CERTIFICATE = "read a certificate as printed"
     REVERSE_ENTRY = "reverse a ledger entry"
@@ -60,6 +61,7 @@ class Permit(Enum):
 
 # A permit is given when any predicate of its row says yes.
 TABLE: dict[Permit, tuple[Predicate, ...]] = {
+    Permit.READ_PEOPLE: (is_registrar, is_auditor, is_admin),
     Permit.READ_LEDGER: (is_owner, is_registrar, is_auditor, is_admin),
     Permit.READ_CERTIFICATE: (is_owner, is_registrar, is_auditor, is_admin),
     Permit.REVERSE_ENTRY: (is_registrar, is_admin),

@@ -12,11 +12,13 @@ from jinja2 import StrictUndefined
 
 from neurodash_ceu.ports.pages import furnish
 from neurodash_ceu.resources import folder
+from neurodash_ceu.rules.permits import Actor, Permit, allowed
 from neurodash_ceu.settings import Settings
 from neurodash_ceu.web.here import learner_or_none
 
 TEMPLATES, STATIC = folder("templates"), folder("static")
 PLACES = (("Briefs", "/briefs"), ("My learning", "/learn"), ("Credits", "/credits"), ("Account", "/account"))
+OFFICE = ("Office", "/staff")
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -27,19 +29,21 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def values() -> dict[str, Any]:
-        common = {"nav": _nav(), "demonstration": settings.demonstration}
+        common = {"nav": _nav(PLACES), "demonstration": settings.demonstration}
         if g.get("shared"):
             return common | {"who": None, "sign_out": None, "notices": ()}
         person = learner_or_none() if g.get("personal") else None
+        if person is not None and allowed(Permit.READ_PEOPLE, Actor(person.person_id, person.roles)):
+            common["nav"] = _nav((*PLACES, OFFICE))
         leave = {"action": "/account/sign-out", "csrf_token": generate_csrf()} if person else None
         return common | {"who": person.legal_name if person else None, "sign_out": leave,
                          "notices": get_flashed_messages(with_categories=True)}
 
 
-def _nav() -> list[dict[str, object]]:
+def _nav(places: tuple[tuple[str, str], ...]) -> list[dict[str, object]]:
     here = request.path
     return [{"label": label, "href": href, "current": here == href or here.startswith(f"{href}/")}
-            for label, href in PLACES]
+            for label, href in places]
 
 
 @lru_cache(maxsize=256)

@@ -22,10 +22,11 @@ from neurodash_ceu.rules.permits import (
 )
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
-READING = {Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX}
+READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX}
 
 # permit: roles that have it for anybody's; and whether a person has it for their own.
 WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
+    Permit.READ_PEOPLE: ({"registrar", "auditor", "admin"}, False),
     Permit.READ_LEDGER: ({"registrar", "auditor", "admin"}, True),
     Permit.READ_CERTIFICATE: ({"registrar", "auditor", "admin"}, True),
     Permit.REVERSE_ENTRY: ({"registrar", "admin"}, False),

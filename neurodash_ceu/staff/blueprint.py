@@ -1,0 +1,62 @@
+"""What every page of the office shares: the blueprint, its navigation, and what the person who is here may do.
+
+A page is read under a permit (web/guards.needs). Whoever lacks it is told that there is nothing here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.rules.certificate import shown_code
+from neurodash_ceu.rules.credit import hours_words
+from neurodash_ceu.rules.permits import Permit
+from neurodash_ceu.web.guards import may
+from neurodash_ceu.web.here import learner, now
+
+bp = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+class Place(NamedTuple):
+    """A place of the office in its navigation, shown to whoever has the permit of its pages."""
+
+    label: str
+    href: str
+    permit: Permit
+
+
+# A room's further pages put their line here; the order is that of the navigation.
+PLACES: tuple[Place, ...] = (
+    Place("Find", "/staff", Permit.READ_PEOPLE),
+)
+
+
+def show(template: str, **values: object) -> str:
+    """Render a page of the office. Templates get `places`, `may("PERMIT")`, `zone` for times, and how codes look."""
+    return render_template(
+        f"staff/{template}.html", places=_places(), may=_may, zone=learner().zone, now=now(), hours=hours_words,
+        shown_code=shown_code, **values)
+
+
+def go(address: str) -> Response:
+    """See other: where a form leads once it is done."""
+    return redirect(address, 303)
+
+
+def _may(name: str, owner: int | None = None) -> bool:
+    return may(Permit[name], owner)
+
+
+def _places() -> list[dict[str, object]]:
+    here = request.path
+    return [{"label": place.label, "href": place.href, "current": _leads(here, place.href)}
+            for place in PLACES if may(place.permit)]
+
+
+def _leads(here: str, href: str) -> bool:
+    """Is the page now open this place, or below it? People and their certificates are below "Find"."""
+    if href == "/staff":
+        return here == href or here.startswith(("/staff/people", "/staff/certificates"))
+    return here == href or here.startswith(f"{href}/")

@@ -1,0 +1,119 @@
+"""A person's whole record as the office reads it: who, what they were credited, what they study, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.accounts.finding import learner_of
+from neurodash_ceu.credits import ledger, proving, views
+from neurodash_ceu.credits.proving import Broken
+from neurodash_ceu.credits.views import BookView, Ledger, Row
+from neurodash_ceu.learning import finding
+from neurodash_ceu.learning import views as parts
+from neurodash_ceu.learning.standings import Standing, standings_of
+from neurodash_ceu.records.people import Licence, Person
+from neurodash_ceu.rules.people import Learner
+
+ENTRIES_A_PAGE = 50
+STUDIES_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """Some entries of a book, newest first. `older` is the number below which the next page begins, or None.
+
+    `told` is what is not as it was written: the first broken link, and what certificates and completions tell.
+    """
+
+    book_id: int
+    view: BookView
+    rows: tuple[Row, ...]
+    older: int | None
+    told: tuple[Broken, ...]
+
+
+@dataclass(frozen=True)
+class Study:
+    """An enrollment: where it stands, its parts as the learner sees them, and how many of them are done."""
+
+    standing: Standing
+    rows: tuple[parts.Row, ...]
+
+    @property
+    def done(self) -> int:
+        """How many required parts are done."""
+        return sum(1 for state in self.standing.owed if state.state == "done")
+
+
+@dataclass(frozen=True)
+class PersonRecord:
+    """A person's record. Of a closed account nothing personal is in it: `learner` is None and there are no licences."""
+
+    person_id: int
+    person: Person
+    learner: Learner | None
+    licences: tuple[Licence, ...]
+    ledger: Ledger
+    books: tuple[BookPage, ...]
+    studies: tuple[Study, ...]
+    more_studies: int
+    next_skip: int
+
+    @property
+    def closed(self) -> bool:
+        """Is the account closed?"""
+        return self.person.closed_at is not None
+
+
+def record_of(session: Session, person_id: int, *, before: int | None = None, skip: int = 0) -> PersonRecord | None:
+    """The record of a person, or None. `before` pages a ledger, `skip` enrollments.
+
+    The number of queries does not grow with what the person did.
+    """
+    person = session.get(Person, person_id)
+    if person is None:
+        return None
+    closed = person.closed_at is not None
+    learner = learner_of(session, person)
+    book_ids = ledger.books_of(session, person_id)
+    told = proving.witnesses(session, book_ids) if book_ids else ()
+    whole = views.ledger_of(session, person_id)
+    found = finding.enrollments_of(session, learner)
+    studies = standings_of(session, found[skip:skip + STUDIES_A_PAGE])
+    return PersonRecord(
+        person_id, person, None if closed else learner, () if closed else _licences(session, person_id), whole,
+        tuple(_page(view, told, before) for view in whole.books),
+        tuple(Study(one, parts.rows(one)) for one in studies), max(0, len(found) - skip - STUDIES_A_PAGE),
+        skip + STUDIES_A_PAGE)
+
+
+def _licences(session: Session, person_id: int) -> tuple[Licence, ...]:
+    return tuple(session.scalars(select(Licence).where(Licence.person_id == person_id).order_by(
+        Licence.ended_at.is_not(None), Licence.id)))
+
+
+def _page(view: BookView, told: Sequence[Broken], before: int | None) -> BookPage:
+    rows = [row for row in view.rows if before is None or row.entry.seq < before]
+    shown = tuple(rows[:ENTRIES_A_PAGE])
+    older = shown[-1].entry.seq if len(rows) > len(shown) else None
+    link = (Broken(view.name, *view.fault),) if view.fault else ()
+    return BookPage(view.rows[0].entry.book_id, view, shown, older,
+                    (*link, *(one for one in told if one.book == view.name)))
+
+
+@dataclass(frozen=True)
+class Named:
+    """Who a page is about: no name is left of a closed account."""
+
+    person_id: int
+    name: str | None
+
+
+def named(session: Session, person_id: int) -> Named | None:
+    """Who somebody is, or None."""
+    person = session.get(Person, person_id)
+    return None if person is None else Named(person_id, None if person.closed_at else person.legal_name)

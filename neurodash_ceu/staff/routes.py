@@ -1,0 +1,83 @@
+"""The office's first page and the records it leads to: a person, a certificate. Staff read here; deeds are elsewhere.
+
+The office's other pages have files of their own; importing them here puts them on the blueprint.
+"""
+
+from __future__ import annotations
+
+from flask import abort, request
+from werkzeug.wrappers import Response
+
+from neurodash_ceu.accounts.finding import person_by_mail
+from neurodash_ceu.credits import certificates, ledger
+from neurodash_ceu.credits.routes import bytes_are_kept
+from neurodash_ceu.credits.views import kinds_of
+from neurodash_ceu.rules.permits import Permit
+from neurodash_ceu.staff import papers, people, trail
+from neurodash_ceu.staff.blueprint import bp, go, show
+from neurodash_ceu.staff.forms import whole_number
+from neurodash_ceu.web.guards import needs
+from neurodash_ceu.web.here import database
+
+__all__ = ["bp"]
+
+NEWEST = 10
+
+
+@bp.get("")
+@needs(Permit.READ_PEOPLE)
+def front() -> Response | str:
+    """One box that finds a record. An exact code, or a mail address, leads straight to it."""
+    asked = " ".join(request.args.get("q", "").split())[:200]
+    if asked:
+        with database().reading() as session:
+            known = certificates.find(session, asked)
+            person = person_by_mail(session, asked.lower())
+        if known is not None:
+            return go(f"/staff/certificates/{known.certificate.code}")
+        if person is not None:
+            return go(f"/staff/people/{person.id}")
+    return show("front", asked=asked)
+
+
+@bp.get("/people/<int:person_id>")
+@needs(Permit.READ_PEOPLE)
+def person(person_id: int) -> str:
+    """A person's record: who, ledger and chain, what they study, and the newest of what was done and mailed."""
+    with database().reading() as session:
+        record = people.record_of(session, person_id, before=whole_number(request.args.get("before")),
+                                  skip=whole_number(request.args.get("skip")) or 0)
+        if record is None:
+            abort(404)
+        subjects = trail.subjects_of(session, person_id, ledger.books_of(session, person_id))
+        newest = trail.about(session, subjects, most=NEWEST)
+    return show("person", record=record, trail=newest)
+
+
+@bp.get("/people/<int:person_id>/trail")
+@needs(Permit.READ_PEOPLE)
+def person_trail(person_id: int) -> str:
+    """Everything that was noted about a person and what is theirs, newest first."""
+    with database().reading() as session:
+        found = people.named(session, person_id)
+        if found is None:
+            abort(404)
+        subjects = trail.subjects_of(session, person_id, ledger.books_of(session, person_id))
+        page = trail.about(session, subjects, whole_number(request.args.get("before")))
+    return show("person_trail", person=found, trail=page)
+
+
+@bp.get("/certificates/<code>")
+@needs(Permit.READ_CERTIFICATE)
+def certificate(code: str) -> Response | str:
+    """A certificate: facts as issued, how it stands, every issue of it, its print, and what was done about it."""
+    with database().reading() as session:
+        paper = papers.paper_of(session, code, bytes_are_kept)
+        if paper is None:
+            abort(404)
+        if paper.code != code:
+            return go(f"/staff/certificates/{paper.code}")
+        about = [("certificate", issue.certificate.code) for issue in paper.issues]
+        about.append(("entry", f"{paper.entry.book_id}/{paper.entry.seq}"))
+        newest = trail.about(session, about)
+    return show("certificate", paper=paper, trail=newest, kinds_of=kinds_of, minutes_of=ledger.minutes_of)

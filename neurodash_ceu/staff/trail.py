@@ -1,0 +1,115 @@
+"""The audit log as pages read it: events newest first, by keyset, each with its before and after as a difference."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.records.audit import AuditEvent
+from neurodash_ceu.records.credits import Certificate, LedgerEntry
+from neurodash_ceu.records.learning import Enrollment
+from neurodash_ceu.records.people import Licence, Person
+
+EVENTS_A_PAGE = 50
+Subject = tuple[str, str]
+Events: TypeAlias = "Select[AuditEvent, str, datetime | None]"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value an act changed: None where it was not there before, or is not after."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event with the name of who acted (None: the system) and what it changed."""
+
+    row: AuditEvent
+    actor: str | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some events, newest first; `older` is the id below which the next page begins, or None."""
+
+    events: tuple[Event, ...]
+    older: int | None
+
+
+def about(session: Session, subjects: Sequence[Subject], before: int | None = None,
+          most: int = EVENTS_A_PAGE) -> Page:
+    """The events about any of these subjects."""
+    kinds: dict[str, list[str]] = {}
+    for kind, name in subjects:
+        kinds.setdefault(kind, []).append(name)
+    wanted = [and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(names)) for kind, names in kinds.items()]
+    return page(session, select_events().where(or_(*wanted)), before, most)
+
+
+def select_events() -> Events:
+    """Every event with its actor, as `page` takes it. A closed account has no name here."""
+    return select(AuditEvent, Person.legal_name, Person.closed_at).outerjoin(Person, Person.id == AuditEvent.actor_id)
+
+
+def page(session: Session, query: Events, before: int | None, most: int = EVENTS_A_PAGE) -> Page:
+    """A page of a query of events."""
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    rows = session.execute(query.order_by(AuditEvent.id.desc()).limit(most + 1)).all()
+    events = tuple(_event(*row) for row in rows[:most])
+    return Page(events, events[-1].row.id if len(rows) > most else None)
+
+
+def _event(row: AuditEvent, name: str | None, closed: object) -> Event:
+    actor = None if row.actor_id is None else f"no. {row.actor_id}" if closed or name is None else name
+    return Event(row, actor, changes(row.before, row.after))
+
+
+def changes(before: str | None, after: str | None) -> tuple[Change, ...]:
+    """What differs between two canonical texts, value by value, in their order: what stayed is left out."""
+    was, now = _flat(before), _flat(after)
+    return tuple(Change(name, was.get(name), now.get(name)) for name in dict.fromkeys([*was, *now])
+                 if was.get(name) != now.get(name))
+
+
+def _flat(text: str | None) -> dict[str, str]:
+    return {} if text is None else dict(_leaves("", json.loads(text)))
+
+
+def _leaves(name: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        return [leaf for key, one in value.items() for leaf in _leaves(f"{name} {key}".strip(), one)]
+    if isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
+        return [leaf for n, one in enumerate(value, 1) for leaf in _leaves(f"{name} {n}".strip(), one)]
+    if isinstance(value, list):
+        return [(name or "value", ", ".join(_word(one) for one in value))]
+    return [(name or "value", _word(value))]
+
+
+def _word(value: object) -> str:
+    return {True: "yes", False: "no", None: "none"}[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def subjects_of(session: Session, person_id: int, book_ids: Sequence[int]) -> list[Subject]:
+    """Everything an act about a person can be about: the person, licences, certificates, books and what is in them."""
+    def below(kinds: Sequence[str], table: Any, number: Any) -> list[Subject]:
+        keys = session.execute(select(table.book_id, number).where(table.book_id.in_(book_ids))).all()
+        return [(kind, f"{book}/{n}") for book, n in keys for kind in kinds]
+
+    licences = session.scalars(select(Licence.id).where(Licence.person_id == person_id))
+    codes = session.scalars(select(Certificate.code).where(Certificate.book_id.in_(book_ids)))
+    return [("person", str(person_id)), *(("licence", str(one)) for one in licences),
+            *(("certificate", code) for code in codes), *(("book", str(one)) for one in book_ids),
+            *below(("enrollment", "completion"), Enrollment, Enrollment.n),
+            *below(("entry",), LedgerEntry, LedgerEntry.seq)]

@@ -1,0 +1,59 @@
+"""The office at work: staff of every role, a learner with a record, and the pages on SQLite.
+
+The rows under these pages are tried on both databases in the files that name `database`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from neurodash_ceu.records.credits import Certificate
+from neurodash_ceu.records.people import Person
+from neurodash_ceu.web.house import House
+from tests import make
+from tests.client import Browser
+from tests.credits import shelf
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """The one database of these tests."""
+    return sqlite_url
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    """The means of the application under test."""
+    return make.house(app)
+
+
+@pytest.fixture
+def ruth(house: House) -> Person:
+    """A learner."""
+    with house.database.writing() as session:
+        return make.person(session, email="ruth@example.org", legal_name="Ruth Őri-Example")
+
+
+@pytest.fixture
+def issued(house: House, ruth: Person) -> Certificate:
+    """Her certificate, printed."""
+    with house.database.writing() as session:
+        made = shelf.credited(session, shelf.book(session, ruth), ruth.legal_name)[1]
+        shelf.printed(session, house.storage, made)
+    return made
+
+
+@pytest.fixture
+def staff(app: Flask, house: House) -> Callable[..., Browser]:
+    """Somebody of these roles at a browser: `staff("registrar")`."""
+    def sit_down(*roles: str) -> Browser:
+        with house.database.writing() as session:
+            person = make.person(session, *roles, legal_name=f"Somebody {' '.join(roles)}")
+        browser = Browser(app)
+        browser.sign_in(person)
+        return browser
+
+    return sit_down

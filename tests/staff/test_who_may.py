@@ -1,0 +1,87 @@
+"""Every address of the office, every method, every role: the whole table. A new route without a row is red."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from neurodash_ceu.records.credits import Certificate
+from neurodash_ceu.records.everything import metadata
+from neurodash_ceu.records.people import Person
+from neurodash_ceu.web.house import House
+from tests.client import Browser
+
+ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
+READERS = frozenset({"registrar", "auditor", "admin"})
+LOGS = frozenset({"auditor", "admin"})
+DOERS = frozenset({"registrar", "admin"})
+NOBODY, NOTHING_HERE = 303, 404
+
+# (endpoint, method): the roles that reach it, and what they get. A POST is sent empty: 400, with its errors.
+# Named in the address: {person} a learner, {code} her certificate, {book} and {seq} its entry.
+TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
+    ("staff.front", "GET"): (READERS, 200),
+    ("staff.person", "GET"): (READERS, 200),
+    ("staff.person_trail", "GET"): (READERS, 200),
+    ("staff.certificate", "GET"): (READERS, 200),
+}
+
+
+def routes(app: Flask) -> dict[tuple[str, str], str]:
+    """Every address below /staff and every method it takes, found from the route table."""
+    return {(rule.endpoint, method): rule.rule for rule in app.url_map.iter_rules()
+            if rule.rule == "/staff" or rule.rule.startswith("/staff/")
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+
+
+def address(app: Flask, endpoint: str, ruth: Person, issued: Certificate) -> str:
+    """The address of an endpoint, about Ruth and her certificate."""
+    values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq}
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    with app.test_request_context():
+        return app.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments})
+
+
+def rows(house: House) -> dict[str, int]:
+    """How many rows every table has."""
+    with house.database.reading() as session:
+        return {table.name: session.scalar(select(func.count()).select_from(table)) or 0
+                for table in metadata.sorted_tables}
+
+
+def test_the_table_has_every_route_and_no_other(app: Flask) -> None:
+    assert routes(app).keys() == TABLE.keys()
+
+
+def test_an_auditor_is_on_every_reading_row_and_on_no_other() -> None:
+    assert [key for key, (roles, _) in TABLE.items() if ("auditor" in roles) != (key[1] == "GET")] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_reaches_what(
+    app: Flask, house: House, staff: Callable[..., Browser], ruth: Person, issued: Certificate, role: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False  # what is tried here is the permit, with a token or without
+    browser = staff(role)
+    for (endpoint, method), (roles, answer) in TABLE.items():
+        before = rows(house)
+        got = browser.client.open(address(app, endpoint, ruth, issued), method=method).status_code
+        assert got == (answer if role in roles else NOTHING_HERE), f"{role}: {method} {endpoint}"
+        if role not in roles:
+            assert rows(house) == before, f"{role}: {method} {endpoint} left a row"
+
+
+def test_nobody_is_asked_to_sign_in(app: Flask, ruth: Person, issued: Certificate) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    for endpoint, method in TABLE:
+        got = app.test_client().open(address(app, endpoint, ruth, issued), method=method)
+        assert (got.status_code, got.headers["Location"].split("?")[0]) == (NOBODY, "/account/sign-in"), endpoint
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_office_is_in_the_header_of_those_who_may_enter(staff: Callable[..., Browser], role: str) -> None:
+    links = [link.get_text() for link in staff(role).get("/credits").soup.select(".site-nav a")]
+    assert ("Office" in links) is (role in READERS)
