@@ -1,0 +1,60 @@
+"""The server is killed in the middle of a run of answers, and nothing that was acknowledged is lost.
+
+SIGKILL takes every process of the server at once. On PostgreSQL the database server dies too in every tenth round. This
+proves what a killed process can do; what a power cut can do is up to the disk and to `synchronous` and `fsync`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from neurodash_ceu.records.learning import Response
+from tests import make
+from tests.killing.rounds import Killing, killing
+from tests.killing.servers import mortal_postgres
+
+SEED = 20_261_124
+SOME, MANY = 10, 250  # on each database
+LEAST_INSIDE = 100
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Killing]:
+    """A served installation, on a database of its own kind that nobody else uses."""
+    with ExitStack() as stack:
+        postgres = stack.enter_context(mortal_postgres()) if request.param == "postgresql" else None
+        url = postgres.url if postgres is not None else f"sqlite:///{tmp_path / 'instance' / 'killed.sqlite3'}"
+        yield stack.enter_context(killing(url, tmp_path, postgres))
+
+
+def test_what_was_acknowledged_is_there_after_a_kill(target: Killing) -> None:
+    tally = target.run(SOME, SEED)
+    assert tally.lost == []
+    assert tally.kills == SOME
+    assert tally.inside >= 1, "no kill fell inside an open write"
+    assert tally.acknowledged["answers"] >= SOME
+    assert tally.databases_killed == (0 if target.postgres is None else SOME // 10)
+
+
+def test_a_lost_answer_would_be_seen(target: Killing) -> None:
+    target.run(1, SEED)
+    told = next(one for one in target.seen if one.answers)  # a later look at all who were seen must find it gone
+    with make.house(target.app).database.writing() as session:
+        session.execute(delete(Response).where(Response.book_id == told.book_id))
+    with pytest.raises(AssertionError, match="may"):
+        target.run(1, SEED)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7_200)
+def test_the_same_for_long(target: Killing, capfd: pytest.CaptureFixture[str]) -> None:
+    with capfd.disabled():
+        tally = target.run(MANY, SEED, tell=lambda line: print(line, flush=True))  # noqa: T201 - half an hour without a word is long
+        print(tally)  # noqa: T201 - the figures
+    assert (tally.kills, tally.lost) == (MANY, [])
+    assert tally.inside >= LEAST_INSIDE, f"only {tally.inside} kills fell inside an open write"
