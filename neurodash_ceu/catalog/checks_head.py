@@ -95,23 +95,23 @@ def required_parts_are_there(subject: Subject) -> Iterable[Fault]:
 
 
 def the_claim_is_earned(subject: Subject) -> Iterable[Fault]:
-    """Minutes are claimed for texts that exist, within what the method yields, with inputs nobody made up."""
+    """Minutes are claimed for the brief, within what the method yields, with inputs nobody made up."""
     head = subject.module.head
     claim, path = head.credit, ("head", "credit")
     if not claim.credit_texts:
         yield Fault((*path, "credit_texts"), "`credit_texts` is empty",
                     "name the texts that every learner reads: brief")
-    if len(set(claim.credit_texts)) < len(claim.credit_texts):
+    elif "deep-dive" in claim.credit_texts:
+        yield Fault((*path, "credit_texts"), "credit is claimed for the deep dive, which not everybody can open",
+                    "write [brief], and claim for the brief alone")
+    elif len(claim.credit_texts) > 1:
         yield Fault((*path, "credit_texts"), "`credit_texts` names a text twice", "name it once")
-    if "deep-dive" in claim.credit_texts and not subject.module.deep_dive:
-        yield Fault((*path, "credit_texts"), "`credit_texts` names a deep dive and the module has none",
-                    "write deep-dive.md, or delete `deep-dive` here")
     if claim.method == "mergener" and claim.difficulty_tenths > 10 and not head.review:
         yield Fault((*path, "difficulty_tenths"), "a difficulty above the lowest is claimed and no reviewer set it",
                     "write 10, or record the reviewer who judged it under `review`")
     found = yielded(subject.module)
     most = found.whole()
-    if not claim.credit_texts or not set(TEACHING) & set(head.required) or not draw_fits(subject.module):
+    if claim.credit_texts != ("brief",) or not set(TEACHING) & set(head.required) or not draw_fits(subject.module):
         return  # reported where it stands; what the method yields would change with it
     for what in claim_problems(claim, found):
         yield Fault(path, f"the claim does not hold: {what}",

@@ -79,7 +79,7 @@ def objectives_are_taught_and_tested(subject: Subject) -> Iterable[Fault]:
                             "name a section of brief.md by the id in its heading's braces")
             elif name not in credited:
                 yield Fault((*path, "sections", s), f'its section "{name}" is in no credit text',
-                            "name a section of a text that `credit_texts` lists")
+                            "name a section of brief.md: credit is earned with the brief alone")
 
 
 def items_test_what_is_taught(subject: Subject) -> Iterable[Fault]:

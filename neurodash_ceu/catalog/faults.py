@@ -53,15 +53,11 @@ def below(path: Path, several: Iterable[Section]) -> Iterator[tuple[Path, Sectio
 
 
 def credit_sections(module: Module) -> Iterator[tuple[Path, Section]]:
-    """The sections of the credit texts: what every learner who earns the minutes has read.
+    """The sections of the brief: what every learner who earns the minutes has read.
 
-    Where none is named (a fault of its own) it is the brief, so that nothing else seems untaught.
+    The deep dive is never among them. Who claims credit for it is told so where it is claimed, once.
     """
-    texts = module.head.credit.credit_texts or ("brief",)
-    if "brief" in texts:
-        yield from below(("brief",), module.brief)
-    if "deep-dive" in texts:
-        yield from below(("deep_dive",), module.deep_dive)
+    yield from below(("brief",), module.brief)
 
 
 def prose(module: Module) -> Iterator[tuple[Path, str]]:

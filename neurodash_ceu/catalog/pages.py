@@ -6,7 +6,7 @@ The view holds only what is the same for every visitor, so a page made from it c
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -95,7 +95,7 @@ def brief_page(module: Module, page: str = "", places: Mapping[str, str] | None 
         raise ValueError(
             f"the brief of {module.head.slug} has {len(module.brief)} sections, not {len(BLOCKS)}"
         )
-    maker = _Maker(module, page, places)
+    maker = Maker(module, page, {**deeper_places(module), **(places or {})})
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
     deeper = _cited(maker.citations, module.deep_dive) - maker.citations.numbered()
     return BriefPage(
@@ -132,7 +132,28 @@ def first_chart(module: Module) -> Chart | None:
     return next((one for one in charts if one.rows), None)
 
 
-class _Maker:
+def deeper_places(module: Module) -> dict[str, str]:
+    """Where each section of the deep dive stands, by its id: on a page of its own."""
+    return {name: f"{deep_dive_of(module)}#{name}" for name in _ids(module.deep_dive)}
+
+
+def deep_dive_of(module: Module) -> str:
+    """The address of a module's deep dive."""
+    return f"/briefs/{module.head.slug}/deep-dive"
+
+
+def brief_places(module: Module) -> dict[str, str]:
+    """Where each section of the brief stands, by its id, for links from elsewhere."""
+    return {name: f"/briefs/{module.head.slug}#{name}" for name in _ids(module.brief)}
+
+
+def _ids(several: Iterable[Section]) -> Iterator[str]:
+    for section in several:
+        yield section.id
+        yield from _ids(section.sections)
+
+
+class Maker:
     """Renders sections of one module in order."""
 
     def __init__(self, module: Module, page: str = "", places: Mapping[str, str] | None = None) -> None:
@@ -183,22 +204,29 @@ def prose_elsewhere(
 
     That page is the brief, unless the address of another is given (the reading of a pinned edition).
     """
-    maker = _Maker(module)
+    maker = Maker(module)
     for section in module.brief:
         maker.block(section)
     maker.citations.listed()
-    return Prose(maker.citations, page=page or f"/briefs/{module.head.slug}", places=places)
+    return Prose(maker.citations, page=page or f"/briefs/{module.head.slug}",
+                 places={**deeper_places(module), **(places or {})})
 
 
 def reading_minutes(module: Module) -> int:
     """How long the brief takes to read, in minutes rounded up. Says nothing about credit."""
-    words = sum(_words(section) for section in module.brief)
+    return minutes_for(words_of(module.brief))
+
+
+def minutes_for(words: int) -> int:
+    """How long so many words take to read, in minutes rounded up."""
     return max(1, math.ceil(words / WORDS_A_MINUTE))
 
 
-def _words(section: Section) -> int:
-    own = sum(count_words(paragraph.markdown) for paragraph in section.paragraphs)
-    return own + sum(_words(child) for child in section.sections)
+def words_of(several: Iterable[Section]) -> int:
+    """The words of sections and of all that stand inside them, without headings and references."""
+    return sum(
+        sum(count_words(paragraph.markdown) for paragraph in section.paragraphs) + words_of(section.sections)
+        for section in several)
 
 
 def for_whom(module: Module) -> str:

@@ -1,4 +1,4 @@
-"""The long parts of a brief's page, rendered once at publishing: its length, its text and its references.
+"""The long parts of the pages of a brief and of its deep dive, rendered once at publishing: length, text, references.
 
 They depend on the edition and on our own code, on nothing else. So they are kept under names that carry a hash of
 that code: after a change they are no longer found, the page renders them as it is read, and the next publishing
@@ -8,7 +8,7 @@ keeps them anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog.deep import deep_page
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.pages import brief_page
 from neurodash_ceu.catalog.publish import Renderer
@@ -29,14 +30,18 @@ from neurodash_ceu.rules.lesson import Module
 TEMPLATES = {
     "facts": "catalog/brief_facts.html", "text": "catalog/brief_text.html",
     "references": "catalog/brief_references.html",
+    "deep-facts": "catalog/deep_facts.html", "deep-outline": "catalog/deep_outline.html",
+    "deep-text": "catalog/deep_text.html", "deep-references": "catalog/brief_references.html",
 }
+DEEP = "deep-"
 # What the HTML is made of and by, besides the edition. A test looks that nothing is forgotten here.
 MADE_BY = (
-    "neurodash_ceu/catalog/figures.py", "neurodash_ceu/catalog/pages.py", "neurodash_ceu/catalog/prose.py",
-    "neurodash_ceu/catalog/rendering.py", "neurodash_ceu/catalog/sources.py", "neurodash_ceu/ports/pages.py",
-    "neurodash_ceu/rules/evidence.py", "neurodash_ceu/rules/lesson.py", "neurodash_ceu/rules/prose.py",
-    "templates/catalog/brief_facts.html", "templates/catalog/brief_references.html",
-    "templates/catalog/brief_text.html", "templates/macros/brief.html", "templates/macros/chart.html",
+    "neurodash_ceu/catalog/deep.py", "neurodash_ceu/catalog/figures.py", "neurodash_ceu/catalog/pages.py",
+    "neurodash_ceu/catalog/prose.py", "neurodash_ceu/catalog/rendering.py", "neurodash_ceu/catalog/sources.py",
+    "neurodash_ceu/ports/pages.py", "neurodash_ceu/rules/evidence.py", "neurodash_ceu/rules/lesson.py",
+    "neurodash_ceu/rules/prose.py", "templates/catalog/brief_facts.html", "templates/catalog/brief_references.html",
+    "templates/catalog/brief_text.html", "templates/catalog/deep_facts.html", "templates/catalog/deep_outline.html",
+    "templates/catalog/deep_text.html", "templates/macros/brief.html", "templates/macros/chart.html",
     "templates/macros/parts.html",
 )
 LIBRARIES = ("markdown-it-py", "jinja2", "markupsafe")
@@ -49,6 +54,23 @@ class BriefText:
     facts: Markup
     text: Markup
     references: Markup
+
+
+@dataclass(frozen=True)
+class DeepText:
+    """The parts of a deep dive's page that publishing keeps: its length, its text, its references."""
+
+    facts: Markup
+    text: Markup
+    references: Markup
+
+
+@dataclass(frozen=True)
+class DeepOutline:
+    """The parts of a deep dive that its lock shows: its length and its headings. The text is not among them."""
+
+    facts: Markup
+    outline: Markup
 
 
 @lru_cache(maxsize=1)
@@ -68,10 +90,11 @@ def _file(name: str) -> Path:
 
 
 def render(module: Module) -> Mapping[str, str]:
-    """The parts of a module's brief by the names they are kept under."""
-    page = brief_page(module)
+    """The parts of a module's brief and deep dive by the names they are kept under."""
+    brief, deep = brief_page(module), deep_page(module)
     return {
-        names()[part]: _environment().get_template(template).render(module=module, page=page)
+        names()[part]: _environment().get_template(template).render(
+            module=module, page=deep if part.startswith(DEEP) else brief)
         for part, template in TEMPLATES.items()
     }
 
@@ -83,20 +106,36 @@ def renderer() -> Renderer:
 
 def brief_text(session: Session, edition: Edition) -> BriefText:
     """The parts of an edition's page as publishing kept them; rendered now where it did not."""
-    named = names()
-    found = editions.pages(session, edition.sha256, named.values())
-    return _text(found) if len(found) == len(named) else rendered(edition.module)
+    return BriefText(**_parts(session, edition, "", BriefText))
+
+
+def deep_text(session: Session, edition: Edition) -> DeepText:
+    """The same of its deep dive."""
+    return DeepText(**_parts(session, edition, DEEP, DeepText))
+
+
+def deep_outline(session: Session, edition: Edition) -> DeepOutline:
+    """What the lock of a deep dive shows of it. The text is not even read from the database."""
+    return DeepOutline(**_parts(session, edition, DEEP, DeepOutline))
 
 
 def rendered(module: Module) -> BriefText:
     """The parts of a module's page, rendered now."""
-    return _text(render(module))
+    found = render(module)
+    return BriefText(**{one.name: _markup(found[names()[one.name]]) for one in fields(BriefText)})
 
 
-def _text(found: Mapping[str, str]) -> BriefText:
-    return BriefText(**{
-        part: Markup(found[name])  # noqa: S704 - our own templates made it, from escaped text
-        for part, name in names().items()})
+def _parts(session: Session, edition: Edition, prefix: str, shape: type[object]) -> dict[str, Markup]:
+    """The parts that a shape has fields for, by field."""
+    wanted = {one.name: names()[f"{prefix}{one.name}"] for one in fields(shape)}  # type: ignore[arg-type]  # a dataclass
+    found = editions.pages(session, edition.sha256, wanted.values())
+    if len(found) < len(wanted):
+        found = render(edition.module)
+    return {field: _markup(found[name]) for field, name in wanted.items()}
+
+
+def _markup(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 - our own templates made it, from escaped text
 
 
 @lru_cache(maxsize=1)

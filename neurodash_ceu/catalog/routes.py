@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions, views
+from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.kept import KeptPage, KeptPages, page_of
-from neurodash_ceu.web.guards import shared
-from neurodash_ceu.web.here import database, issuer, now
+from neurodash_ceu.web.guards import entitled, shared, sign_in_at
+from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings
 
 bp = Blueprint("catalog", __name__)
 EXTENSION = "neurodash.kept_pages"
@@ -56,6 +57,29 @@ def brief(slug: str) -> Response:
     return _kept(make)
 
 
+def _deep_lock(slug: str) -> Response:
+    person = learner_or_none()
+    return _deeper(slug, "catalog/deep_lock.html", views.deep_lock, visitor=person is None, mail=issuer().provider.mail,
+                   sign_in=sign_in_at(request.path))
+
+
+@bp.get("/briefs/<slug>/deep-dive")
+@entitled("deep_dive", locked=_deep_lock)
+def deep_dive(slug: str) -> Response:
+    """The deep dive of a brief, for who holds it; anybody else sees its headings, its length and what it costs."""
+    return _deeper(slug, "catalog/deep_dive.html", views.deep_dive)
+
+
+def _deeper(slug: str, template: str, shown: Callable[[Session, Edition], views.Shown], **more: object) -> Response:
+    with database().reading() as session:
+        edition = editions.current(session, slug)
+        if edition is None or not edition.module.deep_dive:
+            abort(404)
+        if edition.withdrawn is not None:
+            return make_response(render_template("catalog/withdrawn.html", **views.withdrawn(session, edition)), GONE)
+        return make_response(render_template(template, **shown(session, edition), **more))
+
+
 @bp.get("/robots.txt")
 @shared
 def robots() -> Response:
@@ -87,4 +111,4 @@ def _day() -> date:
 
 
 def _today() -> views.Today:
-    return views.Today(_day(), issuer().demonstration)
+    return views.Today(_day(), issuer().demonstration, settings().free_entitlements)

@@ -11,12 +11,14 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog.deep import outline
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.listing import by_newness, card, in_preparation, named, shelves
 from neurodash_ceu.catalog.pages import contents, first_chart, what_it_takes
-from neurodash_ceu.catalog.rendering import brief_text
+from neurodash_ceu.catalog.rendering import brief_text, deep_outline, deep_text
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.offers import offer
+from neurodash_ceu.rules.plans import PRICE_WORDS, held
 
 NEWEST = 4  # briefs on the home page
 
@@ -25,10 +27,11 @@ Shown = dict[str, object]
 
 @dataclass(frozen=True)
 class Today:
-    """On what day a page is made, and whether anything here is valid for credit."""
+    """On what day a page is made, whether anything here is valid for credit, and what the operator gives everybody."""
 
     day: date
     demonstration: bool
+    free: frozenset[str] = frozenset()
 
     def credit(self, edition: Edition) -> int:
         """The minutes an edition earns today; 0 when it earns nothing."""
@@ -68,7 +71,25 @@ def brief(session: Session, edition: Edition, today: Today) -> Shown:
         "takes": what_it_takes(module),
         "offer": offer(module.head, today.day, today.demonstration),
         "minutes": today.credit(edition),
+        "deeper": outline(module) if module.deep_dive else None,
+        "price": None if "deep_dive" in held((), today.day, today.free) else PRICE_WORDS,
     }
+
+
+def deep_dive(session: Session, edition: Edition) -> Shown:
+    """A deep dive with its kept text."""
+    return _deeper(session, edition) | {"kept": deep_text(session, edition)}
+
+
+def deep_lock(session: Session, edition: Edition) -> Shown:
+    """What stands in place of a deep dive for who does not hold it: headings, length and price."""
+    return _deeper(session, edition) | {"kept": deep_outline(session, edition), "price": PRICE_WORDS}
+
+
+def _deeper(session: Session, edition: Edition) -> Shown:
+    condition = named(editions.conditions(session), edition.module.head.condition)
+    return {"condition": condition, "edition": edition, "module": edition.module,
+            "contents": edition.module.deep_dive}
 
 
 def withdrawn(session: Session, edition: Edition) -> Shown:

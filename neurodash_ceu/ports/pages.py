@@ -38,11 +38,13 @@ UNITS = "m/s|kg|cm|mm|min|minutes?|hours?|h|s|weeks?|months?|years?|days?|people
 _UNIT = re.compile(rf"(?<=\d) (?=(?:{UNITS})\b)")
 _MINUS = re.compile(r"(?<![\w.,)\-–—])-(?=\d)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_COMPARED = re.compile(r"(?<=\b[pr]) ([=<>≤≥]) (?=\S)")  # a p value stays on one line
 
 
 def typeset(text: str) -> str:
-    """The same words with true minus signs and apostrophes, and no break between a number and its unit."""
-    return _UNIT.sub(NBSP, _MINUS.sub("\u2212", _APOSTROPHE.sub("\u2019", text)))
+    """The same words with true minus signs and apostrophes, and no break between a number and its unit or its sign."""
+    whole = _COMPARED.sub(rf"{NBSP}\1{NBSP}", text)
+    return _UNIT.sub(NBSP, _MINUS.sub("\u2212", _APOSTROPHE.sub("\u2019", whole)))
 
 
 def written_date(value: date) -> str:

@@ -12,6 +12,7 @@ Entitlement = Literal["brief", "earn", "deep_dive", "protocols", "brief_pdf", "t
 FOR_EVERYBODY: frozenset[Entitlement] = frozenset({"brief", "earn"})
 PREMIUM: frozenset[Entitlement] = frozenset({"deep_dive", "protocols", "brief_pdf", "tracking", "ask_unlimited"})
 PREMIUM_PRICE_USD_A_YEAR = 99
+PRICE_WORDS = f"{PREMIUM_PRICE_USD_A_YEAR} USD a year"  # as pages say it
 ALL = "*"
 
 

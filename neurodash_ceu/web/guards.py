@@ -1,8 +1,8 @@
 """Who may come in. Every view function carries exactly one guard, directly under its route.
 
 `shared`: anyone, and the same bytes for everybody. `public`: anyone. `signed_in`: a person with an account.
-`needs(permit)`: staff. `entitled(name)`: a person who holds an entitlement. What is forbidden looks like what does
-not exist.
+`needs(permit)`: staff. `entitled(name)`: a person who holds an entitlement; with `locked`, anybody, and who does not
+hold it gets the lock's own page. What is forbidden looks like what does not exist; what is for sale does not.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.ports.entitlements import entitlements_of
 from neurodash_ceu.rules.credit import civil_date
 from neurodash_ceu.rules.permits import NOBODYS, Owned, Permit, allowed
-from neurodash_ceu.rules.plans import Entitlement
-from neurodash_ceu.web.here import actor, database, learner, learner_or_none, now, settings
+from neurodash_ceu.rules.plans import Entitlement, held
+from neurodash_ceu.web.here import actor, database, learner_or_none, now, settings
 
 View = Callable[..., Any]
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE"}
 SIGN_IN = "/account/sign-in"
+OR_ITS_LOCK = ", or its lock"  # such a page may be opened by anybody: tests/house counts it with the open ones
 SIGNED_OUT = "You are signed out. Sign in again, then send it once more."
 
 
@@ -82,17 +83,23 @@ def needs(permit: Permit) -> Callable[[View], View]:
     return guard
 
 
-def entitled(name: Entitlement) -> Callable[[View], View]:
-    """A signed-in person who holds an entitlement today."""
+def entitled(name: Entitlement, locked: View | None = None) -> Callable[[View], View]:
+    """Whoever holds an entitlement today: a signed-in person, and nobody else comes in.
+
+    With `locked` anybody may come: who does not hold it gets the page that `locked` makes from the same arguments, at
+    the same address. It says what is behind the lock and shows nothing of it.
+    """
     def guard(view: View) -> View:
         def inner(*args: Any, **kwargs: Any) -> Any:
-            if learner_or_none() is None:
+            if locked is None and learner_or_none() is None:
                 return to_sign_in()
-            if name not in held_here():
+            if name in held_here():
+                return view(*args, **kwargs)
+            if locked is None:
                 abort(403)
-            return view(*args, **kwargs)
+            return locked(*args, **kwargs)
 
-        return _marked(view, inner, f"entitled {name}")
+        return _marked(view, inner, f"entitled {name}" if locked is None else f"entitled {name}{OR_ITS_LOCK}")
 
     return guard
 
@@ -103,10 +110,12 @@ def may(permit: Permit, owner: int | None = None) -> bool:
 
 
 def held_here() -> frozenset[str]:
-    """Every entitlement the signed-in person holds today: the one look-up for all pages."""
-    person = learner()
+    """What whoever is here may use today: the one look-up for all pages. A visitor holds what everybody holds."""
+    person, free = learner_or_none(), settings().free_entitlements
+    if person is None:
+        return held((), now().date(), free)
     with database().reading() as session:
-        return entitlements_of(session, person.person_id, civil_date(now(), person.zone), settings().free_entitlements)
+        return entitlements_of(session, person.person_id, civil_date(now(), person.zone), free)
 
 
 def to_sign_in() -> Response:
@@ -117,7 +126,12 @@ def to_sign_in() -> Response:
     if request.accept_mimetypes.best == "application/json":
         return Response(json.dumps({"refused": SIGNED_OUT}), 401, mimetype="application/json")
     back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_at(request.path)
-    return redirect(f"{SIGN_IN}?{urlencode({'next': back})}" if back else SIGN_IN, 303)
+    return redirect(sign_in_at(back), 303)
+
+
+def sign_in_at(back: str) -> str:
+    """The address of the door, with the way back to a page of ours; "" for none."""
+    return f"{SIGN_IN}?{urlencode({'next': back})}" if back else SIGN_IN
 
 
 def _page_at(path: str) -> str:

@@ -143,12 +143,22 @@ HEADS = (
              "a difficulty above the lowest is claimed and no reviewer set it",
              "write 10, or record the reviewer who judged it under `review`"),)),
     Broken(
-        "a credit text does not exist",
-        changes=((MODULE, "credit_texts: [brief]", "credit_texts: [brief, deep-dive]"),),
+        "credit is claimed for the deep dive",
+        changes=((MODULE, "credit_texts: [brief]", "credit_texts: [brief, deep-dive]"),
+                 (MODULE, "  reading: 1\n", "  reading: 2\n")),
+        more={"deep-dive.md": "## Deeper {#deeper}\n\n" + "More words to read. " * 40 + "\n"},
         problems=(
             ("module.yaml:27",
-             "`credit_texts` names a deep dive and the module has none",
-             "write deep-dive.md, or delete `deep-dive` here"),)),
+             "credit is claimed for the deep dive, which not everybody can open",
+             "write [brief], and claim for the brief alone"),)),
+    Broken(
+        "credit is claimed for the deep dive alone",
+        changes=((MODULE, "credit_texts: [brief]", "credit_texts: [deep-dive]"),),
+        more={"deep-dive.md": "## Deeper {#deeper}\n\nMore.\n"},
+        problems=(
+            ("module.yaml:27",
+             "credit is claimed for the deep dive, which not everybody can open",
+             "write [brief], and claim for the brief alone"),)),
     Broken(
         "no credit text",
         changes=((MODULE, "credit_texts: [brief]", "credit_texts: []"),),

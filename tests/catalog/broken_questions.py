@@ -91,7 +91,7 @@ QUESTIONS = (
         problems=(
             ("module.yaml:12 objective o1",
              'its section "deeper" is in no credit text',
-             "name a section of a text that `credit_texts` lists"),)),
+             "name a section of brief.md: credit is earned with the brief alone"),)),
     Broken(
         "a heading's id was changed under an objective",
         changes=((BRIEF, "{#strength certainty=agree}", "{#stronger certainty=agree}"),),

@@ -41,6 +41,8 @@ def render(module: Module, **more: object) -> str:
         "offer": Offer(()),
         "minutes": 46,
         "takes": what_it_takes(module),
+        "deeper": None,
+        "price": None,
         "nav": (),
         "who": None,
         "sign_out": None,

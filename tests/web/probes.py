@@ -35,9 +35,14 @@ def _page(title: str) -> str:
     return render_template("error.html", status=200, title=title, sentence="A page.", action=None)
 
 
+def _lock(name: str = "for-sale") -> str:
+    return _page(f"lock of {name}")
+
+
 def _guarded(bp: Blueprint) -> None:
     for name, guard in [("shared", guards.shared), ("public", guards.public), ("mine", guards.signed_in),
-                        ("deep-dive", guards.entitled("deep_dive")), ("earn", guards.entitled("earn"))]:
+                        ("deep-dive", guards.entitled("deep_dive")), ("earn", guards.entitled("earn")),
+                        ("for-sale", guards.entitled("deep_dive", locked=_lock))]:
         bp.add_url_rule(f"/{name}", name, guard(lambda name=name: _page(name)), methods=["GET"])
     for permit in Permit:
         bp.add_url_rule(f"/staff/{permit.name}", permit.name, guards.needs(permit)(lambda: _page("staff")))

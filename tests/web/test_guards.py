@@ -209,6 +209,23 @@ def test_what_the_operator_gives_is_open_to_whoever_is_here(build: Build, free: 
     browser.get("/probe/deep-dive")
 
 
+def test_a_lock_stands_in_place_of_a_page_for_who_does_not_hold_it(
+    app: Flask, browser: Browser, person: Person
+) -> None:
+    assert browser.get("/probe/for-sale").h1 == "lock of for-sale"
+    assert browser.sign_in(person) is None
+    assert browser.get("/probe/for-sale").h1 == "lock of for-sale"
+    with make.house(app).database.writing() as session:
+        actions.grant(session, person.id, "deep_dive", "purchase", "order 1", NOW.date(), None, NOW)
+    assert browser.get("/probe/for-sale").h1 == "for-sale"
+    assert app.view_functions["probe.for-sale"].guard == "entitled deep_dive, or its lock"  # type: ignore[attr-defined]  # a mark
+
+
+@pytest.mark.parametrize("free", ["deep_dive", "*"])
+def test_a_lock_opens_for_visitors_where_the_operator_gives_it_to_everybody(build: Build, free: str) -> None:
+    assert Browser(build(free_entitlements=frozenset({free}))).get("/probe/for-sale").h1 == "for-sale"
+
+
 # --- shared and public --------------------------------------------------------------------------------------
 
 
