@@ -19,8 +19,8 @@ import pikepdf
 from fontTools import agl
 from fontTools.ttLib import TTFont
 
-from neurodash_ceu.credits.letters import FONTS
 from neurodash_ceu.credits.plate import HEIGHT, WIDTH, engraving, reminder
+from neurodash_ceu.ports.letters import FONTS
 
 POINTS_PER_MM = 72 / 25.4
 

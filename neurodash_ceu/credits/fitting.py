@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from neurodash_ceu.credits.letters import DISPLAY, MM_PER_POINT, Font, HeldPrint, Stack, clusters, width
+from neurodash_ceu.ports.letters import DISPLAY, MM_PER_POINT, Font, HeldPrint, Stack, clusters, width
 
 MEASURE = 216.0  # the width of the text
 TITLE_MEASURE = 200.0

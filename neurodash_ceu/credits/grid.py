@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from neurodash_ceu.credits.fitting import lines_of
-from neurodash_ceu.credits.letters import MM_PER_POINT, TEXT
 from neurodash_ceu.credits.words import (
     Words,
     attempt_words,
@@ -15,6 +14,7 @@ from neurodash_ceu.credits.words import (
     words,
     written_instant,
 )
+from neurodash_ceu.ports.letters import MM_PER_POINT, TEXT
 from neurodash_ceu.rules.certificate import CertificateFacts
 
 LABEL, LINE = 8.4 * MM_PER_POINT, 10.2 * MM_PER_POINT  # the height of a label and of a line of its value

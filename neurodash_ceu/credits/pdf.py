@@ -23,8 +23,8 @@ from jinja2 import Template
 
 from neurodash_ceu.credits.archive import SHEETS, finished
 from neurodash_ceu.credits.fitting import Fitted
-from neurodash_ceu.credits.letters import FONTS, MM_PER_POINT, HeldPrint, as_printed
 from neurodash_ceu.credits.stated import Stated, stated
+from neurodash_ceu.ports.letters import FONTS, MM_PER_POINT, HeldPrint, as_printed
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.resources import folder
 from neurodash_ceu.rules.certificate import CertificateFacts

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from neurodash_ceu.credits.fitting import MEASURE, Block, block, lines_of
 from neurodash_ceu.credits.grid import LABEL, LINE, Grid, grid
-from neurodash_ceu.credits.letters import DISPLAY, MM_PER_POINT, SANS, TEXT, HeldPrint, Stack
 from neurodash_ceu.credits.words import Words, licence_words, local, plain_date, verify_at, words
+from neurodash_ceu.ports.letters import DISPLAY, MM_PER_POINT, SANS, TEXT, HeldPrint, Stack
 from neurodash_ceu.ports.pages import written_hours
 from neurodash_ceu.rules.certificate import DEMONSTRATION, FOOT, CertificateFacts, shown_code
 from neurodash_ceu.rules.credit import KINDS

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from neurodash_ceu.credits.letters import Stack, as_printed, must_be_set
+from neurodash_ceu.ports.letters import Stack, as_printed, must_be_set
 from neurodash_ceu.ports.pages import NBSP, written_date
 from neurodash_ceu.rules.people import LicenceHeld
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from neurodash_ceu.credits.letters import as_printed
 from neurodash_ceu.credits.pdf import print_certificate
+from neurodash_ceu.ports.letters import as_printed
 from neurodash_ceu.rules.certificate import DEMONSTRATION, FOOT, shown_code
 from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.rules.people import LicenceHeld

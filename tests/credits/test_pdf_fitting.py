@@ -15,8 +15,8 @@ from neurodash_ceu.credits.fitting import (
     fit,
     lines_of,
 )
-from neurodash_ceu.credits.letters import DISPLAY, TEXT, HeldPrint, width
 from neurodash_ceu.credits.pdf import print_certificate
+from neurodash_ceu.ports.letters import DISPLAY, TEXT, HeldPrint, width
 from tests.credits import papers
 
 WORDS = st.lists(st.text(alphabet="abcdeghilmnorstuABCMW", min_size=1, max_size=14), min_size=1, max_size=14)

@@ -13,8 +13,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from neurodash_ceu.credits import pdf
-from neurodash_ceu.credits.letters import FONTS
 from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
+from neurodash_ceu.ports.letters import FONTS
 from tests.credits import papers
 
 ROOT = FONTS.parents[2]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurodash_ceu.credits.letters import DISPLAY, SANS, TEXT, HeldPrint, as_printed, clusters, must_be_set
 from neurodash_ceu.credits.pdf import print_certificate
+from neurodash_ceu.ports.letters import DISPLAY, SANS, TEXT, HeldPrint, as_printed, clusters, must_be_set
 from neurodash_ceu.rules.certificate import Approved
 from neurodash_ceu.rules.people import LicenceHeld
 from neurodash_ceu.rules.provider import Signer
