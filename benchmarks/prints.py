@@ -22,7 +22,8 @@ from benchmarks.tables import ROOT, Table, ms, times
 from neurodash_ceu.credits import pdf
 from neurodash_ceu.credits.archive import finished
 from neurodash_ceu.credits.stated import stated
-from neurodash_ceu.ports.letters import FONTS, as_printed
+from neurodash_ceu.ports.fonts import FONTS
+from neurodash_ceu.ports.letters import as_printed
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.records.credits import CertificateFacts as Row
 from neurodash_ceu.rules.certificate import CertificateFacts, facts_from_text

@@ -21,7 +21,8 @@ from neurodash_ceu import resources
 
 PREFIX = "NEURODASH_"
 KNOWN = ("mode", "instance", "database", "secret", "public_url", "courses", "mail_url", "mail_from", "storage",
-         "free_entitlements", "trusted_proxies")
+         "free_entitlements",
+         "trusted_proxies", "fonts")
 IN_FILE = tuple(name for name in KNOWN if name != "instance")  # the file lies in that folder, so it cannot move it
 SHORTEST_SECRET = 32
 NO_INSTANCE = ("This installation does not know where to keep its data, and this user has no home folder: "
@@ -53,6 +54,7 @@ class Settings:
     mail_from: str = "NeuroDash CEU <no-reply@localhost>"
     free_entitlements: frozenset[str] = frozenset()
     trusted_proxies: int = 0
+    fonts: Path | None = None
 
     @property
     def demonstration(self) -> bool:
@@ -63,6 +65,11 @@ class Settings:
     def secure(self) -> bool:
         """True where the public address is https, so cookies may insist on it."""
         return self.public_url.startswith("https://")
+
+    @property
+    def fonts_folder(self) -> Path:
+        """Where an operator puts fonts for further scripts; it need not be there."""
+        return self.fonts or self.instance / "fonts"
 
     @property
     def provider_file(self) -> Path:
@@ -97,6 +104,7 @@ def load(environment: Mapping[str, str] | None = None, here: Path | None = None)
         mail_from=values.get("mail_from") or "NeuroDash CEU <no-reply@localhost>",
         free_entitlements=frozenset((values.get("free_entitlements") or "").replace(",", " ").split()),
         trusted_proxies=_whole_number(values.get("trusted_proxies", "0")),
+        fonts=Path(values["fonts"]).expanduser().resolve() if values.get("fonts") else None,
     )
     _refuse_half_set(settings)
     return settings

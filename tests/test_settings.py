@@ -55,6 +55,7 @@ def test_a_demonstration_needs_nothing(tmp_path: Path) -> None:
         courses=(tmp_path / "courses",), storage=instance / "kept", mail_url="console:",
         mail_from="NeuroDash CEU <no-reply@localhost>", free_entitlements=frozenset(), trusted_proxies=0)
     assert settings.demonstration
+    assert settings.fonts_folder == instance / "fonts"
     assert not settings.secure
     assert settings.provider_file == instance / "provider.yaml"
 
@@ -189,12 +190,13 @@ def test_every_setting_can_stand_in_the_file(home: Path) -> None:
         storage = "{home}/elsewhere"
         free_entitlements = "deep_dive, tracking"
         trusted_proxies = 2
+        fonts = "{home}/scripts"
     """)
     assert start(home) == Settings(
         mode="production", instance=home / "instance", database="postgresql+psycopg://u:p@h/n", secret=SECRET,
         public_url="https://ceu.example.org", courses=(home / "a", home / "b"), storage=home / "elsewhere",
         mail_url="smtps://u:p@h:465", mail_from="A <a@example.org>",
-        free_entitlements=frozenset({"deep_dive", "tracking"}), trusted_proxies=2)
+        free_entitlements=frozenset({"deep_dive", "tracking"}), trusted_proxies=2, fonts=home / "scripts")
 
 
 def test_a_file_may_list_folders_and_entitlements(home: Path) -> None:
@@ -219,7 +221,8 @@ def test_an_unknown_key_is_refused(home: Path) -> None:
     in_file(home, 'zebra = 1\npublic_ur = "https://ceu.example.org"\n')
     assert refusal(home) == (
         f"{home / 'instance' / 'settings.toml'} has an unknown key 'public_ur'. Known keys: mode, database, secret, "
-        "public_url, courses, mail_url, mail_from, storage, free_entitlements, trusted_proxies.")
+        "public_url, courses, mail_url, mail_from, storage, free_entitlements, trusted_proxies, "
+        "fonts.")
 
 
 def test_the_instance_folder_cannot_be_moved_from_inside_it(home: Path) -> None:

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -20,7 +21,8 @@ from fontTools import agl
 from fontTools.ttLib import TTFont
 
 from neurodash_ceu.credits.plate import HEIGHT, WIDTH, engraving, reminder
-from neurodash_ceu.ports.letters import FONTS
+from neurodash_ceu.ports.fonts import FONTS, RIGHT_TO_LEFT, Fonts, added, clusters, scripts_of
+from neurodash_ceu.ports.letters import HeldPrint
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -59,16 +61,23 @@ _BOTH = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rd
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
 _NOTHING = "\u034f"  # for a glyph that stands for no character of its own
+_DOTTED_CIRCLE = "\u25cc"  # what a font draws under a mark that has no letter
+_SIMPLE = frozenset({"Latn", "Grek", "Cyrl"})  # one character, one glyph, from left to right
 _ENTRY = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]*)>")
 
 
-def finished(content: bytes, *, name: str, paper: str, demonstration: bool) -> bytes:
-    """The print, complete. `name` is the legal name as printed."""
+def finished(
+    content: bytes, *, name: str, lines: tuple[str, ...], paper: str, demonstration: bool, fonts: Fonts,
+) -> bytes:
+    """The print, complete. `name` is the legal name as printed, `lines` as it was cut for the first page.
+
+    Raises HeldPrint when a font drew a dotted circle under a mark: its letter is not one that can bear it.
+    """
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        _lay_under(pdf, SHEETS[paper], demonstration=demonstration)
         for font in _fonts(pdf):
-            _say_own_letters(font)
-        _name_exactly(pdf, name)
+            _say_own_letters(font, fonts)
+        _name_exactly(pdf, name, lines)
+        _lay_under(pdf, SHEETS[paper], demonstration=demonstration)
         metadata = pdf.Root.Metadata
         metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", _BOTH + b"</rdf:RDF>"))
         written = io.BytesIO()
@@ -115,55 +124,104 @@ def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
                 yield font
 
 
-def _say_own_letters(font: Any) -> None:
+def _say_own_letters(font: Any, fonts: Fonts) -> None:
     """Let every glyph of a font stand for its own character.
 
     The printer gives a letter with its marks as the text of the first glyph and nothing for the others; a mark that
     says nothing is an error in an archive file.
     """
-    own = _characters().get(_letters_only(str(font.BaseFont).partition("+")[2]))
-    if own is None:
+    file = _files(fonts.added).get(_letters_only(str(font.BaseFont).partition("+")[2]))
+    if file is None:
         raise RuntimeError(f"the font {font.BaseFont} of the print is not one of ours")
+    own = _characters(*file)
 
     def said(match: re.Match[bytes]) -> bytes:
         glyph, text = match.group(1), bytes.fromhex(match.group(2).decode()).decode("utf-16-be")
         if not text or any(unicodedata.combining(character) for character in text[1:]):
             text = own.get(int(glyph, 16), text or _NOTHING)
+        if own.get(int(glyph, 16)) == _DOTTED_CIRCLE:
+            raise HeldPrint("The certificate has a mark that no letter before it can bear: its letters are in an order "
+                            "in which nobody writes them.")
         return b"<%s> <%s>" % (glyph, text.encode("utf-16-be").hex().encode())
 
     font.ToUnicode.write(_ENTRY.sub(said, font.ToUnicode.read_bytes()))
 
 
 @cache
-def _characters() -> dict[str, dict[int, str]]:
-    """Of every font, glyph number -> the character a glyph stands for, by the font's table or else by its name."""
+def _files(folder: Path | None) -> dict[str, tuple[Path, int]]:
+    """Family and style, in letters only -> the file of every font a print may use, and its place there."""
     found = {}
     for path in sorted(FONTS.glob("*.ttf")):
         with TTFont(path, lazy=True) as opened:
-            names = opened["name"]
-            family, style = (names.getDebugName(new) or names.getDebugName(old) for new, old in ((16, 1), (17, 2)))
-            named = {opened.getGlyphID(name): agl.toUnicode(name.split(".")[0]) for name in opened.getGlyphOrder()}
-            mapped = {opened.getGlyphID(name): chr(code) for code, name in opened.getBestCmap().items()}
-        font = _letters_only(f"{family} {'' if style == 'Regular' else style}")
-        found[font] = {number: text for number, text in (named | mapped).items() if text}
+            found[_called(opened)] = (path, -1)
+    for one in added(folder) if folder else ():
+        with TTFont(one.path, fontNumber=one.number, lazy=True) as opened:
+            found[_called(opened)] = (one.path, one.number)
     return found
+
+
+def _called(opened: TTFont) -> str:
+    names = opened["name"]
+    family, style = (names.getDebugName(new) or names.getDebugName(old) for new, old in ((16, 1), (17, 2)))
+    return _letters_only(f"{family} {'' if style == 'Regular' else style}")
+
+
+@cache
+def _characters(path: Path, number: int) -> dict[int, str]:
+    """Glyph number -> the character a glyph stands for, by the font's table or else by its name."""
+    with TTFont(path, fontNumber=number, lazy=True) as opened:
+        named = {opened.getGlyphID(name): agl.toUnicode(name.split(".")[0]) for name in opened.getGlyphOrder()}
+        mapped = {opened.getGlyphID(name): chr(code) for code, name in opened.getBestCmap().items()}
+    return {glyph: text for glyph, text in (named | mapped).items() if text}
 
 
 def _letters_only(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def _name_exactly(pdf: pikepdf.Pdf, name: str) -> None:
+def _name_exactly(pdf: pikepdf.Pdf, name: str, lines: tuple[str, ...]) -> None:
     """Say the legal name whole on its two elements, so that a reader hears it as it was written.
 
     On the first page it is the second paragraph after the heading; the head of the second ends with name and title.
+    Where letters join or stack, the text of the page says it as well, for whoever copies it. Not where they run from
+    the right: readers of files turn such a line round, glyph by glyph, and would turn its exact text round too.
     """
     front, back = [one for one in _elements(pdf.Root.StructTreeRoot) if one.S == "/Sect"][:2]
     spoken = [one for one in _elements(front) if one.S in ("/H1", "/P")]
     heading = next(place for place, one in enumerate(spoken) if one.S == "/H1")
     head = [one for one in _elements(next(_elements(back))) if one.S == "/P"]
-    for element in (spoken[heading + 2], head[-2]):
+    turned = any(unicodedata.bidirectional(one) in RIGHT_TO_LEFT for one in name)
+    plain = _SIMPLE.issuperset(scripts_of(name)) and all(len(cluster) == 1 for cluster in clusters(name))
+    for page, element, said in ((0, spoken[heading + 2], lines), (1, head[-2], (name,))):
         element.ActualText = pikepdf.String(name)
+        if not plain and not turned:
+            _say_in_text(pdf.pages[page], element, said)
+
+
+def _say_in_text(page: pikepdf.Page, element: Any, lines: tuple[str, ...]) -> None:
+    """Put the exact text of an element's lines beside their glyphs; if the printer broke them anew, at its start."""
+    marks = _marks(element)
+    said = lines if len(lines) == len(marks) else (" ".join(lines), *[""] * (len(marks) - 1))
+    content = page.Contents.read_bytes()
+    for mark, line in zip(marks, said, strict=True):
+        exact = pikepdf.String(line).unparse()
+        found = re.search(rb"/MCID %d(?=\s*>>\s*BDC)" % mark, content)
+        if found is None:
+            raise RuntimeError("the text of the name is not marked in the page")
+        content = content[:found.end()] + b" /ActualText " + exact + content[found.end():]
+    page.Contents.write(content)
+
+
+def _marks(node: Any) -> list[int]:
+    """The numbers of the marked texts below an element, in order."""
+    kids = node.get("/K")
+    found = []
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            found.append(kid)
+        elif isinstance(kid, pikepdf.Dictionary):
+            found += [int(kid.MCID)] if "/MCID" in kid else _marks(kid)
+    return found
 
 
 def _elements(node: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from neurodash_ceu.credits.words import (
     words,
     written_instant,
 )
-from neurodash_ceu.ports.letters import MM_PER_POINT, TEXT
+from neurodash_ceu.ports.fonts import MM_PER_POINT, SHIPPED, Fonts
 from neurodash_ceu.rules.certificate import CertificateFacts
 
 LABEL, LINE = 8.4 * MM_PER_POINT, 10.2 * MM_PER_POINT  # the height of a label and of a line of its value
@@ -48,9 +48,9 @@ class Grid:
         return tuple(cell for column in self.columns for cell in column if cell.overleaf)
 
 
-def grid(facts: CertificateFacts, top: float, bottom: float) -> Grid:
+def grid(facts: CertificateFacts, top: float, bottom: float, fonts: Fonts = SHIPPED) -> Grid:
     """The grid between `top` and `bottom`. What has no room is said overleaf, the highest cells first."""
-    columns = _columns(facts)
+    columns = _columns(facts, fonts)
     while True:
         high = _heights(columns)
         gap = (bottom - top - sum(LABEL + LINE * lines for lines in high)) / (len(high) - 1)
@@ -64,7 +64,7 @@ def grid(facts: CertificateFacts, top: float, bottom: float) -> Grid:
     return Grid(columns, tuple(tops))
 
 
-def _columns(facts: CertificateFacts) -> tuple[tuple[Cell, ...], ...]:
+def _columns(facts: CertificateFacts, fonts: Fonts) -> tuple[tuple[Cell, ...], ...]:
     columns = (
         (("Completed at", written_instant(facts.completed_at, facts.zone)),
          ("Started at", written_instant(facts.started_at, facts.zone)), ("Author", facts.author)),
@@ -73,12 +73,12 @@ def _columns(facts: CertificateFacts) -> tuple[tuple[Cell, ...], ...]:
         (("Test", test_words(facts.points, facts.max_points, facts.pass_percent)),
          ("Attempt", attempt_words(facts.attempt))),
     )
-    return tuple(tuple(_cell(label, value) for label, value in column if value) for column in columns)
+    return tuple(tuple(_cell(label, value, fonts) for label, value in column if value) for column in columns)
 
 
-def _cell(label: str, value: str) -> Cell:
-    said, wide = words(label.lower(), value, TEXT), label in _IN_TWO_COLUMNS
-    lines = lines_of(said.text, TEXT, _VALUE, _WIDE if wide else _NARROW)
+def _cell(label: str, value: str, fonts: Fonts) -> Cell:
+    said, wide = words(label.lower(), value, fonts.text), label in _IN_TWO_COLUMNS
+    lines = lines_of(said.text, fonts.text, _VALUE, _WIDE if wide else _NARROW)
     return Cell(label, said, lines, wide) if lines <= _MOST_LINES else Cell(label, said, 1, wide, overleaf=True)
 
 

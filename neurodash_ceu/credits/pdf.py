@@ -1,8 +1,8 @@
 """The print of a certificate: frozen facts in, the bytes of a PDF out. The only module that knows the printer.
 
-Nothing but the facts and the files below static/ decides what comes out: fonts are those of static/fonts/print and no
-others, addresses are never followed, and dates and numbers of the file come from the facts, so the same facts give the
-same bytes.
+Nothing but the facts and the files below static/ decides what comes out: fonts are those of static/fonts/print, and for
+what these lack those of the operator's declared folder, and no others; addresses are never followed, and dates and
+numbers of the file come from the facts, so the same facts give the same bytes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,35 +18,41 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import segno
 from jinja2 import Template
 
 from neurodash_ceu.credits.archive import SHEETS, finished
 from neurodash_ceu.credits.fitting import Fitted
-from neurodash_ceu.credits.stated import Stated, stated
-from neurodash_ceu.ports.letters import FONTS, MM_PER_POINT, HeldPrint, as_printed
+from neurodash_ceu.credits.grid import Cell, Grid
+from neurodash_ceu.credits.stated import Approval, Front, Stated, stated
+from neurodash_ceu.credits.words import Words
+from neurodash_ceu.ports.fonts import FONTS, MM_PER_POINT, SHIPPED, Font, Fonts, left_out
+from neurodash_ceu.ports.letters import HeldPrint
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.resources import folder
 from neurodash_ceu.rules.certificate import CertificateFacts
 
 __all__ = ["HeldPrint", "print_certificate"]
 
+_UNFIT = re.compile(r"[\"\\\x00-\x1f]")  # what would end a name in a stylesheet
 _SRGB = "sRGB"  # not the printer's own name for it: see _srgb
 
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{fonts}</dir>{more}<cachedir>{cache}</cachedir></fontconfig>
 """
 
 
 @contextmanager
-def _only_our_fonts() -> Iterator[None]:
-    """Give the font library a configuration with one folder while it is loaded, so no font of the machine enters."""
+def _only_our_fonts(added: Path | None = None) -> Iterator[None]:
+    """Give the font library a configuration with our folders while it is loaded, so no font of the machine enters."""
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="neurodash-fonts-") as folder:
         file = Path(folder) / "fonts.conf"
-        file.write_text(_CONFIGURATION.format(fonts=FONTS, cache=folder), encoding="utf-8")
+        more = "" if added is None else _with_added(added)
+        file.write_text(_CONFIGURATION.format(fonts=FONTS, more=more, cache=folder), encoding="utf-8")
         os.environ["FONTCONFIG_FILE"] = str(file)
         try:
             yield
@@ -56,13 +63,26 @@ def _only_our_fonts() -> Iterator[None]:
                 os.environ["FONTCONFIG_FILE"] = before
 
 
+def _with_added(folder: Path) -> str:
+    """An operator's folder in the words of the font library, but for the files that no print uses."""
+    unused = "".join(f"<glob>{escape(str(path))}</glob>" for path in left_out(folder))
+    refused = f"<selectfont><rejectfont>{unused}</rejectfont></selectfont>" if unused else ""
+    return f"<dir>{escape(str(folder))}</dir>{refused}"
+
+
 with _only_our_fonts():
     import weasyprint
     from weasyprint.css import ColorProfile
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    _FONTS = FontConfiguration()
+
+@cache
+def _loaded(added: Path | None) -> FontConfiguration:
+    """The fonts a print may use, as the font library holds them; read once a process."""
+    with _only_our_fonts(added):
+        return FontConfiguration()
+
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # the printer ships no types
@@ -105,17 +125,18 @@ def _no_complaint() -> Iterator[None]:
         raise RuntimeError(f"the printer complains: {complaints.said[0]}")
 
 
-def print_certificate(facts: CertificateFacts) -> bytes:
-    """The PDF of a certificate. Raises HeldPrint when a fact has what the certificate cannot print."""
-    said = stated(facts)
+def print_certificate(facts: CertificateFacts, fonts: Fonts = SHIPPED) -> bytes:
+    """The PDF of a certificate, in these fonts. Raises HeldPrint when a fact has what it cannot print."""
+    said = stated(facts, fonts)
     html = _template().render(said=said, made=_made(facts))
     with _no_complaint():
         document = weasyprint.HTML(string=html, url_fetcher=_Fetcher({"print:code": _code(facts.verify_url)})).render(
-            stylesheets=[_sheet(), _places(said, facts.paper)], font_config=_FONTS,
+            stylesheets=[_sheet(), _places(said, facts.paper)], font_config=_loaded(fonts.added),
             color_profiles={_SRGB: _srgb()}, output_intent=_SRGB)
         content = document.write_pdf(
             pdf_variant="pdf/a-3a", pdf_identifier=facts.code.encode("ascii"), output_intent=_SRGB)
-    return finished(content, name=as_printed(facts.legal_name), paper=facts.paper, demonstration=facts.demonstration)
+    return finished(content, name=said.name.text, lines=said.front.block.name.lines, paper=facts.paper,
+                    demonstration=facts.demonstration, fonts=fonts)
 
 
 @cache
@@ -149,7 +170,7 @@ def _sheet() -> weasyprint.CSS:
 
 
 def _css(text: str) -> weasyprint.CSS:
-    return weasyprint.CSS(string=text, font_config=_FONTS, url_fetcher=_Fetcher({}))
+    return weasyprint.CSS(string=text, font_config=_loaded(None), url_fetcher=_Fetcher({}))
 
 
 def _code(address: str) -> bytes:
@@ -182,13 +203,35 @@ def _places(said: Stated, paper: str) -> weasyprint.CSS:
         _place(".statements", front.statements_top),
         _place(".issued", front.issued_top),
         *(_place(f".row-{number}", top) for number, top in enumerate(front.grid.tops, 1)),
+        *sorted({_set(one) for one in _all_words(said) if one.set}),
     ]
     return _css("\n".join(lines))
+
+
+def _all_words(value: object) -> Iterator[Words]:
+    """Every text of a certificate, wherever it stands."""
+    if isinstance(value, Words):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _all_words(one)
+    elif isinstance(value, Stated | Front | Approval | Grid | Cell):
+        yield from _all_words(tuple(vars(value).values()))
+
+
+def _set(words: Words) -> str:
+    turned = "; direction: rtl" if words.right_to_left else ""
+    return f".{words.set} {{ font-family: {_families(words.fonts)}{turned} }}"
+
+
+def _families(fonts: tuple[Font, ...]) -> str:
+    return ", ".join(f'"{_UNFIT.sub("", one.family)}"' for one in fonts)
 
 
 def _place(what: str, top: float, text: Fitted | None = None) -> str:
     size = ""
     if text is not None:
-        families = ", ".join(f'"{one.family}"' for one in text.fonts)
-        size = f"; font-size: {text.points}pt; font-family: {families}"
+        turned = "; direction: rtl" if text.right_to_left else ""
+        size = (f"; font-size: {text.points}pt; line-height: {text.leading}; font-family: {_families(text.fonts)}"
+                f"{turned}")
     return f".plate > {what} {{ top: {top:.3f}mm{size} }}"

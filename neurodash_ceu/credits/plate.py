@@ -14,7 +14,7 @@ from typing import Any
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
-from neurodash_ceu.ports.letters import FONTS
+from neurodash_ceu.ports.fonts import FONTS
 from neurodash_ceu.rules.certificate import DEMONSTRATION
 
 WIDTH, HEIGHT = 255.0, 186.0

@@ -17,6 +17,7 @@ from neurodash_ceu import settings
 from neurodash_ceu.credits import printing
 from neurodash_ceu.credits.pdf import print_certificate
 from neurodash_ceu.credits.trial import TRIAL
+from neurodash_ceu.ports.fonts import Fonts
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.ports.storage import Storage
@@ -46,11 +47,12 @@ def _print_until_told() -> None:
         signal.signal(name, told_to_stop)
     installed = settings.load()
     issuer = issuer_of(installed)
-    print_certificate(TRIAL)
+    fonts = Fonts(installed.fonts_folder)
+    print_certificate(TRIAL, fonts)
     database = open_database(installed.database)
     try:
         printing.run(database, Storage(installed.storage), lambda: datetime.now(UTC), stop,
-                     staff_mail=None if issuer.demonstration else issuer.provider.mail)
+                     staff_mail=None if issuer.demonstration else issuer.provider.mail, fonts=fonts)
     finally:
         database.close()
 

@@ -18,6 +18,7 @@ from neurodash_ceu.credits import certificates
 from neurodash_ceu.credits.ledger import owner_of
 from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
 from neurodash_ceu.ports import audit, doors
+from neurodash_ceu.ports.fonts import SHIPPED, Fonts
 from neurodash_ceu.ports.outbox import put_mail
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.ports.storage import Storage
@@ -35,16 +36,16 @@ Clock = Callable[[], datetime]
 
 def print_waiting(
     database: Database, storage: Storage, clock: Clock, staff_mail: str | None = None,
-    stop: threading.Event | None = None,
+    stop: threading.Event | None = None, fonts: Fonts = SHIPPED,
 ) -> int:
-    """Print everything that is due now, or until told to stop; return how many prints were kept."""
+    """Print everything that is due now, in these fonts, or until told to stop; return how many prints were kept."""
     kept = 0
     while (stop is None or not stop.is_set()) and _anything_due(database, clock()):
         with database.writing() as session:
             claimed = certificates.claim(session, clock(), f"{os.getpid()}")
         if claimed is None:
             break
-        kept += _print_one(database, storage, clock, *claimed, staff_mail)
+        kept += _print_one(database, storage, clock, *claimed, staff_mail, fonts)
     return kept
 
 
@@ -56,6 +57,7 @@ def _anything_due(database: Database, now: datetime) -> bool:
 
 def run(
     database: Database, storage: Storage, clock: Clock, stop: threading.Event, staff_mail: str | None = None,
+    fonts: Fonts = SHIPPED,
 ) -> None:
     """Print until told to stop. A database that is away for a while is waited for.
 
@@ -70,7 +72,7 @@ def run(
                     certificates.try_held_again(session, clock())
                     doors.sweep(session, clock())
                 swept = clock().date()
-            print_waiting(database, storage, clock, staff_mail, stop)
+            print_waiting(database, storage, clock, staff_mail, stop, fonts)
         except OperationalError as error:
             log.warning("the print process waits for the database: %s", type(error.orig).__name__)
             stop.wait(PATIENCE_SECONDS)
@@ -78,10 +80,10 @@ def run(
 
 
 def _print_one(
-    database: Database, storage: Storage, clock: Clock, code: str, text: str, staff_mail: str | None
+    database: Database, storage: Storage, clock: Clock, code: str, text: str, staff_mail: str | None, fonts: Fonts
 ) -> int:
     try:
-        content = print_certificate(facts_from_text(text))
+        content = print_certificate(facts_from_text(text), fonts)
         sha = storage.put(content)
     except HeldPrint as held:
         _hold(database, clock(), code, str(held), staff_mail)
@@ -131,5 +133,6 @@ We have been told. You need not do anything; the certificate will appear under C
 HELD_STAFF = """The print of certificate {code} is held: {reason}
 
 The credit stands. The learner has been told. The print is tried again whenever the print process starts, so it
-comes by itself once an update brings a font with that character: update, then restart `neurodash serve`.
+comes by itself once there is a font with these letters: put one into the folder of further fonts (docs/operating.md
+names the packages), then restart `neurodash serve`.
 """

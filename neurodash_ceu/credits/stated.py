@@ -13,7 +13,8 @@ from datetime import datetime
 from neurodash_ceu.credits.fitting import MEASURE, Block, block, lines_of
 from neurodash_ceu.credits.grid import LABEL, LINE, Grid, grid
 from neurodash_ceu.credits.words import Words, licence_words, local, plain_date, verify_at, words
-from neurodash_ceu.ports.letters import DISPLAY, MM_PER_POINT, SANS, TEXT, HeldPrint, Stack
+from neurodash_ceu.ports.fonts import MM_PER_POINT, SHIPPED, TEXT, Fonts, Stack
+from neurodash_ceu.ports.letters import HeldPrint
 from neurodash_ceu.ports.pages import written_hours
 from neurodash_ceu.rules.certificate import DEMONSTRATION, FOOT, CertificateFacts, shown_code
 from neurodash_ceu.rules.credit import KINDS
@@ -102,38 +103,39 @@ class Stated:
         return max(sum(left), sum(right)) > _COLUMN_HIGH
 
 
-def stated(facts: CertificateFacts) -> Stated:
+def stated(facts: CertificateFacts, fonts: Fonts = SHIPPED) -> Stated:
     """The words of a certificate. Raises HeldPrint for what cannot be printed."""
-    provider = words("provider's name", facts.provider, SANS)
-    address = tuple(words("provider's address", line, SANS) for line in facts.provider_address)
-    licences = tuple(words("licence", licence_words(one), TEXT) for one in facts.licences)
+    provider = words("provider's name", facts.provider, fonts.sans)
+    address = tuple(words("provider's address", line, fonts.sans) for line in facts.provider_address)
+    licences = tuple(words("licence", licence_words(one), fonts.text) for one in facts.licences)
     approvals = tuple(
-        Approval(words("approving authority", one.authority, TEXT), words("approval number", one.number, TEXT),
-                 words("approval statement", one.statement, SANS)) for one in facts.approvals)
+        Approval(words("approving authority", one.authority, fonts.text),
+                 words("approval number", one.number, fonts.text),
+                 words("approval statement", one.statement, fonts.sans)) for one in facts.approvals)
     return Stated(
         demonstration=DEMONSTRATION if facts.demonstration else None,
-        name=words("legal name", facts.legal_name, SANS), title=words("title", facts.title, SANS),
-        provider=provider, provider_number=words("provider's number", facts.provider_number or "", TEXT),
-        address=address, signer=_signer(facts),
+        name=words("legal name", facts.legal_name, fonts.sans), title=words("title", facts.title, fonts.sans),
+        provider=provider, provider_number=words("provider's number", facts.provider_number or "", fonts.text),
+        address=address, signer=_signer(facts, fonts),
         hours=written_hours(facts.minutes.total), minutes=str(facts.minutes.total),
         completed_on=plain_date(datetime.fromisoformat(facts.completed_on)),
         issued_on=plain_date(local(facts.issued_at, facts.zone)), code=shown_code(facts.code),
-        verify_at=words("public address", verify_at(facts.verify_url), SANS),
-        verify_url=words("public address", facts.verify_url, SANS),
-        objectives=tuple(words("objective", one, TEXT) for one in facts.objectives),
+        verify_at=words("public address", verify_at(facts.verify_url), fonts.sans),
+        verify_url=words("public address", facts.verify_url, fonts.sans),
+        objectives=tuple(words("objective", one, fonts.text) for one in facts.objectives),
         kinds=tuple((kind.capitalize(), str(facts.minutes.of(kind))) for kind in KINDS if facts.minutes.of(kind)),
-        topics=tuple((words("topic", topic, TEXT), str(minutes)) for topic, minutes in facts.topics),
-        zone=words("time zone", facts.zone, TEXT), licences=licences, approvals=approvals,
+        topics=tuple((words("topic", topic, fonts.text), str(minutes)) for topic, minutes in facts.topics),
+        zone=words("time zone", facts.zone, fonts.text), licences=licences, approvals=approvals,
         edition=facts.edition, entry=facts.entry_hash, foot=FOOT,
-        front=_front(facts, provider, address, licences, approvals))
+        front=_front(facts, provider, address, licences, approvals, fonts))
 
 
-def unprintable(legal_name: str, licences: Iterable[LicenceHeld]) -> str | None:
+def unprintable(legal_name: str, licences: Iterable[LicenceHeld], fonts: Fonts = SHIPPED) -> str | None:
     """Why a certificate of this person would be held, in a sentence, or None: asked before anything is signed."""
     try:
-        words("legal name", legal_name, SANS)
+        words("legal name", legal_name, fonts.sans)
         for one in licences:
-            words("licence", licence_words(one), TEXT)
+            words("licence", licence_words(one), fonts.text)
     except HeldPrint as held:
         return str(held)
     return None
@@ -146,46 +148,48 @@ def _heading(texts: Iterable[Words], measure: float) -> float:
 
 def _front(
     facts: CertificateFacts, provider: Words, address: tuple[Words, ...], licences: tuple[Words, ...],
-    approvals: tuple[Approval, ...],
+    approvals: tuple[Approval, ...], fonts: Fonts,
 ) -> Front:
-    name, title = words("legal name", facts.legal_name, DISPLAY), words("title", facts.title, DISPLAY)
-    shown = tuple(one for one in licences[:_LICENCES] if lines_of(one.text, TEXT, 8.6, MEASURE) == 1)
+    name, title = words("legal name", facts.legal_name, fonts.display), words("title", facts.title, fonts.display)
+    shown = tuple(one for one in licences[:_LICENCES] if lines_of(one.text, fonts.text, 8.6, MEASURE) == 1)
     more = len(shown) < len(licences)
-    statements, high = _statements(tuple(one.statement for one in approvals))
+    statements, high = _statements(tuple(one.statement for one in approvals), fonts.sans)
     more_statements = len(statements) < len(approvals)
     credit_top = 103.5 if not high else 98.5 if len(statements) < 3 else 91.5
-    provider_lines = _at_most("provider's name", provider, SANS, 6.9 * 1.25, 180.0, 2)  # capitals, and letters apart
+    # Set in capitals, with the letters apart.
+    provider_lines = _at_most("provider's name", provider, fonts.sans, 6.9 * 1.25, 180.0, 2)
     foot = address
-    if sum(lines_of(line.text, SANS, _SMALL, _FOOT_WIDE) for line in address) > _FOOT_ADDRESS_LINES:
+    if sum(lines_of(line.text, fonts.sans, _SMALL, _FOOT_WIDE) for line in address) > _FOOT_ADDRESS_LINES:
         foot = (Words("Address: overleaf"),)
-    foot_lines = sum(lines_of(line.text, SANS, _SMALL, _FOOT_WIDE) for line in (provider, *foot))
+    foot_lines = sum(lines_of(line.text, fonts.sans, _SMALL, _FOOT_WIDE) for line in (provider, *foot))
     return Front(
         provider_lines=provider_lines,
         block=block(name.text, title.text, len(shown) + more, _HEAD + 11 * MM_PER_POINT * provider_lines,
-                    credit_top - 1.5),
+                    credit_top - 1.5, fonts.display),
         licences=shown, more_licences=more, credit_top=credit_top,
-        grid=grid(facts, credit_top + _CREDIT_HIGH, _GRID_END - high - (1.6 if high else 0)),
+        grid=grid(facts, credit_top + _CREDIT_HIGH, _GRID_END - high - (1.6 if high else 0), fonts),
         statements=statements, more_statements=more_statements, statements_top=_GRID_END - high,
         address=foot, issued_top=_FOOT_END - LABEL - LINE - foot_lines * _SMALL_LINE)
 
 
-def _statements(statements: tuple[Words, ...]) -> tuple[tuple[Words, ...], float]:
+def _statements(statements: tuple[Words, ...], sans: Stack) -> tuple[tuple[Words, ...], float]:
     """The statements of approvals that the first page has room for, all or none, and how high they stand there."""
     if not statements:
         return (), 0.0
     wide = MEASURE if len(statements) == 1 else 104.0
-    lines = [lines_of(one.text, SANS, _SMALL, wide) for one in statements]
+    lines = [lines_of(one.text, sans, _SMALL, wide) for one in statements]
     if len(lines) > _STATEMENTS or max(lines) > _STATEMENT_LINES:
         return (), _SMALL_LINE
     return statements, _SMALL_LINE * sum(max(lines[first:first + 2]) for first in range(0, len(lines), 2))
 
 
-def _signer(facts: CertificateFacts) -> tuple[Words, Words] | None:
+def _signer(facts: CertificateFacts, fonts: Fonts) -> tuple[Words, Words] | None:
     if facts.signer is None:
         return None
-    name, title = words("signer's name", facts.signer.name, TEXT), words("signer's title", facts.signer.title, SANS)
-    _at_most("signer's name", name, TEXT, 8.6, 66.0, 1)
-    _at_most("signer's title", title, SANS, _SMALL, 66.0, 1)
+    name = words("signer's name", facts.signer.name, fonts.text)
+    title = words("signer's title", facts.signer.title, fonts.sans)
+    _at_most("signer's name", name, fonts.text, 8.6, 66.0, 1)
+    _at_most("signer's title", title, fonts.sans, _SMALL, 66.0, 1)
     return name, title
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from neurodash_ceu.ports.letters import Stack, as_printed, must_be_set
+from neurodash_ceu.ports.fonts import Font, Stack, runs_right_to_left
+from neurodash_ceu.ports.letters import as_printed, must_be_set
 from neurodash_ceu.ports.pages import NBSP, written_date
 from neurodash_ceu.rules.people import LicenceHeld
 
 MINUS = "\u2212"
+_UNFIT = re.compile("[^a-z0-9]")
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 PROFESSIONS = {
     "PT": "Physical therapist",
@@ -25,20 +28,34 @@ PROFESSIONS = {
 
 @dataclass(frozen=True)
 class Words:
-    """A text as printed; `noto` where the whole of it is set in Noto instead of the font of its place."""
+    """A text as printed. `fonts` are those it is set in, where they are not simply those of its place."""
 
     text: str
-    noto: bool = False
+    fonts: tuple[Font, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    @property
+    def set(self) -> str:
+        """The class of the stylesheet that names these fonts, or nothing."""
+        if not self.fonts:
+            return ""
+        files = (_UNFIT.sub("", f"{one.path.stem}{max(one.number, 0)}".lower()) for one in self.fonts)
+        return "-".join(["rtl" if self.right_to_left else "set", *files])
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether a line of it begins at the right."""
+        return runs_right_to_left(self.text)
 
 
 def words(what: str, text: str, stack: Stack) -> Words:
     """A text for a place that this stack sets. Raises HeldPrint, naming the fact, when it cannot."""
     clean = as_printed(text)
     must_be_set(what, clean, stack)
-    return Words(clean, noto=bool(clean) and stack.for_text(clean)[0] is not stack.fonts[0])
+    fonts = stack.for_text(clean) if clean else stack.fonts
+    return Words(clean, () if fonts == stack.fonts else fonts)
 
 
 def licence_words(held: LicenceHeld) -> str:

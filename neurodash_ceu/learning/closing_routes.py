@@ -13,11 +13,12 @@ from neurodash_ceu.learning import actions, closing_views, finding, standings, v
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.forms import AttestForm, evaluation_form
+from neurodash_ceu.ports.fonts import Fonts
 from neurodash_ceu.rules import progress
 from neurodash_ceu.rules.attesting import Attested
 from neurodash_ceu.rules.credit import civil_date, hours_words
 from neurodash_ceu.web.guards import signed_in
-from neurodash_ceu.web.here import database, issuer, learner, now
+from neurodash_ceu.web.here import database, issuer, learner, now, settings
 
 
 @bp.route("/<slug>/evaluation", methods=["GET", "POST"])
@@ -66,7 +67,7 @@ def attestation(slug: str) -> str | Response | tuple[str, int]:
             return go(signed)
         stale, form = True, AttestForm(None)  # what is shown anew is confirmed anew
     page = show("attestation", found=found, form=form, shown=shown, mark=closing_views.mark_of(shown), stale=stale,
-                held=unprintable(shown.legal_name, shown.licences),
+                held=unprintable(shown.legal_name, shown.licences, Fonts(settings().fonts_folder)),
                 given=found.attested, signed_at=kept.signed_at if kept else None, waiting=waiting,
                 last=standing.evidence.evaluated, today=civil_date(now(), learner().zone),
                 against=standings.against(found, learner(), issuer(), now()))

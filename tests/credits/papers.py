@@ -13,7 +13,7 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from neurodash_ceu.ports.letters import FONTS
+from neurodash_ceu.ports.fonts import FONTS
 from neurodash_ceu.rules.certificate import Approved, CertificateFacts
 from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.rules.people import LicenceHeld

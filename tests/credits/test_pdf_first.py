@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from neurodash_ceu.ports.letters import FONTS
+from neurodash_ceu.ports.fonts import FONTS
 
 PRINT_SOME = """
 import hashlib

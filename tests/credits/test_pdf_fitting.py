@@ -16,7 +16,8 @@ from neurodash_ceu.credits.fitting import (
     lines_of,
 )
 from neurodash_ceu.credits.pdf import print_certificate
-from neurodash_ceu.ports.letters import DISPLAY, TEXT, HeldPrint, width
+from neurodash_ceu.ports.fonts import DISPLAY, TEXT, width
+from neurodash_ceu.ports.letters import HeldPrint
 from tests.credits import papers
 
 WORDS = st.lists(st.text(alphabet="abcdeghilmnorstuABCMW", min_size=1, max_size=14), min_size=1, max_size=14)

@@ -50,7 +50,7 @@ def issued(database: Database) -> Certificate:
 def printed_as(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Put something else in the printer's place, for tests of what surrounds it."""
     def put(act: Callable[[CertificateFacts], bytes]) -> None:
-        monkeypatch.setattr(printing, "print_certificate", act)
+        monkeypatch.setattr(printing, "print_certificate", lambda facts, _fonts: act(facts))
 
     put(lambda facts: f"%PDF of {facts.code}".encode())
     return put
