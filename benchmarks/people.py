@@ -9,12 +9,15 @@ from pathlib import Path
 from flask import Flask
 
 from neurodash_ceu import demo, settings
+from neurodash_ceu.accounts import sessions
 from neurodash_ceu.accounts.finding import learner_of
+from neurodash_ceu.accounts.sessions import Place
 from neurodash_ceu.app import create_app
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.learning import actions, finding
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.people import Person
+from neurodash_ceu.web.who import KEY
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -60,7 +63,9 @@ class Installation:
     def cookie(self, person_id: int) -> str:
         """A session as signing in begins it. Signing in itself is slow on purpose, and not what is measured."""
         signer = self.application.session_interface.get_signing_serializer(self.application)  # type: ignore[attr-defined]  # ours are signed
-        kept = {"_user_id": f"{person_id}.0", "_fresh": True, "_permanent": True}
+        with self.database.writing() as session:
+            secret = sessions.begin(session, person_id, Place("A benchmark", "0" * 64), datetime.now(UTC))
+        kept = {KEY: secret, "_fresh": True, "_permanent": True}
         return f"{self.application.config['SESSION_COOKIE_NAME']}={signer.dumps(kept)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -15,6 +15,7 @@ from neurodash_ceu.learning import routes as learning
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.ports.storage import Storage
+from neurodash_ceu.rules.staying import SIGNED_IN_FOR
 from neurodash_ceu.settings import Settings
 from neurodash_ceu.staff import routes as staff
 from neurodash_ceu.web import errors, headers, health, layout, who
@@ -23,7 +24,6 @@ from neurodash_ceu.web.house import EXTENSION, House
 
 BLUEPRINTS = (health.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, staff.bp)
 LARGEST_FORM = 256 * 1024  # bytes; the longest honest form is an evaluation with two long texts
-SIGNED_IN_FOR = timedelta(days=14)
 
 
 def _utc_now() -> datetime:

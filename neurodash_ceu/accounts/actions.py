@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.accounts import mails, passwords, typed
+from neurodash_ceu.accounts import mails, passwords, sessions, typed
 from neurodash_ceu.accounts.finding import known_by_link, learner_of, person_by_mail, sha_of
 from neurodash_ceu.accounts.mails import Letters
 from neurodash_ceu.accounts.passwords import Checked
+from neurodash_ceu.accounts.sessions import Place
 from neurodash_ceu.ports import audit
 from neurodash_ceu.ports.pages import written_moment
 from neurodash_ceu.records.people import ROLES, MailedToken, Person, RoleGrant
@@ -50,10 +51,10 @@ class Registration:
 
 @dataclass(frozen=True)
 class Entered:
-    """Somebody whose password was right: who, and the epoch their session belongs to."""
+    """Somebody who is let in: who, and the secret of the session that was begun for them."""
 
     learner: Learner
-    epoch: int
+    secret: str
 
 
 def profile(legal_name: str, zone: str, paper: str) -> Profile:
@@ -106,7 +107,7 @@ def resend(session: Session, mail: str, letters: Letters, now: datetime) -> None
         mails.known(session, letters, mail, now)
 
 
-def confirm(session: Session, secret: str, checked: Checked, now: datetime) -> Entered:
+def confirm(session: Session, secret: str, checked: Checked, place: Place, now: datetime) -> Entered:
     """Take a mailed link as proof of its address, once, given the right password, and enter. Raises Refused."""
     token = session.get(MailedToken, sha_of(secret), with_for_update=True)
     known = known_by_link(session, secret, now)
@@ -119,13 +120,13 @@ def confirm(session: Session, secret: str, checked: Checked, now: datetime) -> E
             person.email_confirmed_at = now
             _note(session, now, "account.confirmed", person.id)
         session.flush()
-    return Entered(learner_of(session, person), person.sign_in_epoch)
+    return _entered(session, person, place, now)
 
 
 # --- entering -----------------------------------------------------------------------------------------------
 
 
-def enter(session: Session, person_id: int | None, checked: Checked, now: datetime) -> Entered:
+def enter(session: Session, person_id: int | None, checked: Checked, place: Place, now: datetime) -> Entered:
     """Let somebody in whose password was found right; keeps the better hash, if one was made.
 
     Raises Unconfirmed, or Refused in the same words whatever else was wrong.
@@ -137,7 +138,11 @@ def enter(session: Session, person_id: int | None, checked: Checked, now: dateti
         person.password_hash = checked.better
         session.flush()
         _note(session, now, "account.password hashed anew", person.id)
-    return Entered(learner_of(session, person), person.sign_in_epoch)
+    return _entered(session, person, place, now)
+
+
+def _entered(session: Session, person: Person, place: Place, now: datetime) -> Entered:
+    return Entered(learner_of(session, person), sessions.begin(session, person.id, place, now))
 
 
 def _let_in(session: Session, person_id: int | None, checked: Checked) -> Person:
@@ -173,14 +178,14 @@ def change_profile(session: Session, learner: Learner, stated: Profile, now: dat
 
 
 def change_password(
-    session: Session, learner: Learner, checked: Checked, new_hash: str, letters: Letters, now: datetime
+    session: Session, learner: Learner, checked: Checked, new_hash: str, place: Place, letters: Letters, now: datetime,
 ) -> Entered:
-    """Change the password, given the old one. Ends every session of this person; the caller begins a new one."""
+    """Change the password, given the old one. Ends every session of this person and begins a new one for here."""
     person = _own(session, learner)
     if not checked.right or person.password_hash != checked.kept:
         raise Refused("This is not your current password.", "old_password")
     _set_password(session, person, new_hash, letters, now)
-    return Entered(learner, person.sign_in_epoch)
+    return _entered(session, person, place, now)
 
 
 # --- made by staff ------------------------------------------------------------------------------------------
@@ -237,8 +242,8 @@ def _set_password(
     session: Session, person: Person, new_hash: str, letters: Letters, now: datetime, acting_as: str = "learner"
 ) -> None:
     person.password_hash = new_hash
-    person.sign_in_epoch += 1
     session.flush()
+    sessions.end_all(session, person.id, now)
     _note(session, now, "account.password changed", person.id, acting_as=acting_as)
     if person.email:
         mails.password_changed(session, letters, person.email, written_moment(now, person.zone), now)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.accounts import doors, passwords
+from neurodash_ceu.accounts import devices, doors, passwords
 from neurodash_ceu.accounts.doors import Tried
 from neurodash_ceu.accounts.mails import Letters
 from neurodash_ceu.accounts.passwords import Checked
 from neurodash_ceu.accounts.returning import way_back
+from neurodash_ceu.accounts.sessions import Place
 from neurodash_ceu.ports.doors import TooMany
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.doors import hash_of, stranger
@@ -41,6 +42,11 @@ def go(address: str) -> Response:
 def letters() -> Letters:
     """What mails written in this request need."""
     return Letters(settings().public_url, way_back())
+
+
+def place() -> Place:
+    """Where this request comes from, as far as a session remembers it."""
+    return Place(devices.rough_words(request.user_agent.string), stranger())
 
 
 def prove(mail: str, kept: str | None, password: str) -> Checked:

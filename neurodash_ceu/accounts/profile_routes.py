@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.accounts import actions, licences, passwords, typed, zones
-from neurodash_ceu.accounts.blueprint import bp, go, letters, prove, show
+from neurodash_ceu.accounts.blueprint import bp, go, letters, place, prove, show
 from neurodash_ceu.accounts.finding import known_by_mail
 from neurodash_ceu.accounts.forms import LicenceForm, PasswordForm, PressForm, ProfileForm
 from neurodash_ceu.accounts.returning import way_back
@@ -128,9 +128,9 @@ def security() -> Response:
             raise Refused("This is not your current password.", "old_password")
         new_hash = passwords.hash_of(form.password.data)
         with database().writing() as session:
-            entered = actions.change_password(session, me, checked, new_hash, letters(), now())
+            entered = actions.change_password(session, me, checked, new_hash, place(), letters(), now())
     except Refused as refused:
         return show("security", form, refused, mail=me.email)
-    sign_in_session(entered.learner, entered.epoch)
+    sign_in_session(entered.learner, entered.secret)
     flash("Your password is changed. Everywhere else you were signed in, you are signed out now.")
     return go("/account")

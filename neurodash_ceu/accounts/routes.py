@@ -11,15 +11,15 @@ from flask import flash, redirect, session
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.accounts import actions, finding, profile_routes, typed
+from neurodash_ceu.accounts import actions, finding, profile_routes, sessions, typed
 from neurodash_ceu.accounts.actions import Entered, Registration, Unconfirmed
-from neurodash_ceu.accounts.blueprint import ask_for_mail, bp, go, letters, prove, show
+from neurodash_ceu.accounts.blueprint import ask_for_mail, bp, go, letters, place, prove, show
 from neurodash_ceu.accounts.forms import ConfirmForm, RegisterForm, ResendForm, SignInForm
 from neurodash_ceu.accounts.returning import way_back
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import public
 from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings
-from neurodash_ceu.web.who import sign_in_session, sign_out_session
+from neurodash_ceu.web.who import secret_here, sign_in_session, sign_out_session
 
 __all__ = ["bp", "profile_routes"]
 
@@ -95,10 +95,10 @@ def confirm(secret: str) -> Response:
         if not checked.right:
             raise Refused("This is not the password of the newest registration with this address.", "password")
         with database().writing() as writing:
-            entered = actions.confirm(writing, secret, checked, now())
+            entered = actions.confirm(writing, secret, checked, place(), now())
     except Refused as refused:
         return show("confirm", form, refused, secret=secret, mail=known.mail, confirmed=known.confirmed)
-    _begin(entered)
+    sign_in_session(entered.learner, entered.secret)
     flash("Your mail address is confirmed, and you are signed in.")
     return go(way_back() or "/account")
 
@@ -124,11 +124,12 @@ def sign_in() -> Response:
         return show("sign_in", form, provider_mail=to_ask)
     mail = typed.mail(form.mail.data)
     try:
-        _begin(_entered(mail, form.password.data))
+        entered = _entered(mail, form.password.data)
     except Unconfirmed:
         return _confirm_first(mail)
     except Refused as refused:
         return show("sign_in", form, refused, provider_mail=to_ask)
+    sign_in_session(entered.learner, entered.secret)
     return go(way_back() or "/learn")
 
 
@@ -137,7 +138,7 @@ def _entered(mail: str, password: str) -> Entered:
         known = finding.known_by_mail(reading, mail)
     checked = prove(mail, known.password_hash if known else None, password)
     with database().writing() as writing:
-        return actions.enter(writing, known.person_id if known else None, checked, now())
+        return actions.enter(writing, known.person_id if known else None, checked, place(), now())
 
 
 def _confirm_first(mail: str) -> Response:
@@ -150,14 +151,13 @@ def _confirm_first(mail: str) -> Response:
 @bp.post("/sign-out")
 @public
 def sign_out() -> Response:
-    """End this session, wherever it stood."""
+    """End this session and every copy of its cookie."""
+    if learner_or_none() is not None:
+        with database().writing() as writing:
+            sessions.end_by_secret(writing, secret_here(), now())
     sign_out_session()
     flash("You are signed out.")
     return redirect("/account/sign-in", 303)
-
-
-def _begin(entered: Entered) -> None:
-    sign_in_session(entered.learner, entered.epoch)
 
 
 def _with_way_back(address: str) -> str:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from neurodash_ceu.accounts import sessions
 from neurodash_ceu.credits import certificates
 from neurodash_ceu.credits.ledger import owner_of
 from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
@@ -61,7 +62,8 @@ def run(
 ) -> None:
     """Print until told to stop. A database that is away for a while is waited for.
 
-    At the start and once a day it also puts lost work back into the queue, and forgets old tries at doors.
+    At the start and once a day it also puts lost work back into the queue, and forgets old tries at doors and old
+    sessions.
     """
     swept: date | None = None
     while not stop.is_set():
@@ -71,6 +73,7 @@ def run(
                     certificates.sweep(session, clock())
                     certificates.try_held_again(session, clock())
                     doors.sweep(session, clock())
+                    sessions.sweep(session, clock())
                 swept = clock().date()
             print_waiting(database, storage, clock, staff_mail, stop, fonts)
         except OperationalError as error:

@@ -1,4 +1,4 @@
-"""Who is here: people, their roles and licences, the tokens mailed to them, and how often a door was tried."""
+"""Who is here: people, their roles, licences and sessions, the tokens mailed to them, how often a door was tried."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ PROFESSIONS = ("PT", "PTA", "OT", "OTA", "SLP", "SLPA")
 class Person(Base):
     """Somebody with an account. Closing it empties `email`; rows elsewhere keep pointing here.
 
-    `email` is kept folded (lower case, NFC). `sign_in_epoch` goes up when every open session must end.
-    `zone` is the IANA name in which this person's days are counted.
+    `email` is kept folded (lower case, NFC). `zone` is the IANA name in which this person's days are counted.
     """
 
     __tablename__ = "people"
@@ -28,7 +27,6 @@ class Person(Base):
     legal_name: Mapped[str]
     zone: Mapped[str] = mapped_column(String(64))
     paper: Mapped[str] = mapped_column(String(6), default="letter")
-    sign_in_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     email_confirmed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -87,6 +85,27 @@ class MailedToken(Base):
     used_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("purpose IN ('confirm', 'reset')", name="purpose_is_known"),)
+
+
+class SignInSession(Base):
+    """A session of somebody signed in: the cookie holds a secret, of which only the SHA-256 is kept.
+
+    `seen_at` is right to the hour. `device` is rough words ("Firefox on Windows"), `network` a keyed hash. An ended row
+    stays while it tells its owner something; it opens nothing.
+    """
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=True)
+    secret_sha256: Mapped[str] = mapped_column(Sha, unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    device: Mapped[str] = mapped_column(String(60))
+    network: Mapped[str] = mapped_column(Sha)
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("seen_at >= began_at", name="nobody_is_seen_before_the_beginning"),)
 
 
 class DoorCount(Base):

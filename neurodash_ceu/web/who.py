@@ -1,31 +1,38 @@
-"""Who is signed in: Flask-Login over one Core query, and a session that ends when the person's epoch moves on."""
+"""Who is signed in: Flask-Login over one Core query, which joins the session's row, its person and their roles."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
-from neurodash_ceu.records.people import Person, RoleGrant
+from neurodash_ceu.records.people import Person, RoleGrant, SignInSession
+from neurodash_ceu.rules.canonical import sha256_of
 from neurodash_ceu.rules.people import Learner
-from neurodash_ceu.web.here import database
+from neurodash_ceu.rules.staying import good, seen_anew
+from neurodash_ceu.web.errors import AWAY
+from neurodash_ceu.web.here import database, now
+
+KEY = "_user_id"  # where the library keeps the secret of a session in its cookie
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # the library ships no types
-    """A signed-in person. The id in the session is `person.epoch`, so that raising the epoch ends every session."""
+    """A signed-in person, and the secret that names their session."""
 
-    def __init__(self, learner: Learner, epoch: int) -> None:
+    def __init__(self, learner: Learner, secret: str) -> None:
         self.learner = learner
-        self._epoch = epoch
+        self._secret = secret
 
     def get_id(self) -> str:
-        """What the session keeps."""
-        return f"{self.learner.person_id}.{self._epoch}"
+        """What the cookie keeps."""
+        return self._secret
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -61,27 +68,44 @@ def install(app: Flask) -> None:
     manager.user_loader(load)
     # Not `init_app`: it would look into the session after every answer, for a remembering cookie that we never set.
     app.login_manager = manager  # type: ignore[attr-defined]  # where the library looks for it
+    app.after_request(_note_seen)
 
 
-def load(kept: str) -> SignedIn | None:
-    """The person a session names, if the account is open and the epoch still the same."""
-    named = _KEPT.fullmatch(kept)
-    if named is None:
+def load(secret: str) -> SignedIn | None:
+    """The person whose session a secret names, if it is open and so is the account."""
+    if _SECRET.fullmatch(secret) is None:
         return None
-    person_id, epoch = int(named[1]), int(named[2])
-    rows = database().ask(_QUERY, {"person_id": person_id})
-    if not rows or rows[0].closed_at is not None or rows[0].sign_in_epoch != epoch:
+    rows = database().ask(_QUERY, {"sha": sha256_of(secret)})
+    if not rows or not good(rows[0].began_at, rows[0].seen_at, now()):
         return None
-    return SignedIn(_learner(rows), epoch)
+    if seen_anew(rows[0].seen_at, now()):
+        g.seen_session = rows[0].session_id
+    return SignedIn(_learner(rows), secret)
 
 
-_KEPT = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
-_TABLE, _ROLES = Person.__table__, RoleGrant.__table__
+def _note_seen(response: Response) -> Response:
+    """Note that a session was seen, once an hour: after the page is made, when no other transaction is open."""
+    seen = g.pop("seen_session", None)
+    if seen is not None:
+        with suppress(*AWAY), database().writing(lasting=False) as writing:  # a page never fails on it
+            writing.execute(_SEEN, {"session_id": seen, "seen": now()})
+    return response
+
+
+_PEOPLE, _ROLES, _SESSIONS = Person.__table__, RoleGrant.__table__, SignInSession.__table__
 _QUERY = (
-    select(_TABLE.c.id, _TABLE.c.email, _TABLE.c.legal_name, _TABLE.c.zone, _TABLE.c.paper, _TABLE.c.sign_in_epoch,
-           _TABLE.c.email_confirmed_at, _TABLE.c.closed_at, _ROLES.c.role)
-    .outerjoin(_ROLES, (_ROLES.c.person_id == _TABLE.c.id) & _ROLES.c.ended_at.is_(None))
-    .where(_TABLE.c.id == bindparam("person_id"))
+    select(_PEOPLE.c.id, _PEOPLE.c.email, _PEOPLE.c.legal_name, _PEOPLE.c.zone, _PEOPLE.c.paper,
+           _PEOPLE.c.email_confirmed_at, _ROLES.c.role, _SESSIONS.c.id.label("session_id"), _SESSIONS.c.began_at,
+           _SESSIONS.c.seen_at)
+    .select_from(_SESSIONS)
+    .join(_PEOPLE, _PEOPLE.c.id == _SESSIONS.c.person_id)
+    .outerjoin(_ROLES, (_ROLES.c.person_id == _PEOPLE.c.id) & _ROLES.c.ended_at.is_(None))
+    .where(_SESSIONS.c.secret_sha256 == bindparam("sha"), _SESSIONS.c.ended_at.is_(None), _PEOPLE.c.closed_at.is_(None))
+)
+_SEEN: Any = (
+    update(SignInSession.__table__)  # type: ignore[arg-type]  # a table, though typed more widely
+    .where(_SESSIONS.c.id == bindparam("session_id"), _SESSIONS.c.seen_at < bindparam("seen"))
+    .values(seen_at=bindparam("seen"))
 )
 
 
@@ -92,14 +116,19 @@ def _learner(rows: Sequence[Any]) -> Learner:
         roles=frozenset(row.role for row in rows if row.role), confirmed=first.email_confirmed_at is not None)
 
 
-def sign_in_session(learner: Learner, epoch: int) -> None:
-    """Begin a fresh session for a person: nothing of a session before it goes on, so it cannot be fixed in advance."""
+def sign_in_session(learner: Learner, secret: str) -> None:
+    """Begin a fresh cookie for a session: nothing of one before it goes on, so it cannot be fixed in advance."""
     session.clear()
     session.permanent = True
-    login_user(SignedIn(learner, epoch))
+    login_user(SignedIn(learner, secret))
+
+
+def secret_here() -> str:
+    """The secret of this cookie's session, "" where it has none."""
+    return str(session.get(KEY, ""))
 
 
 def sign_out_session() -> None:
-    """End this session and forget what it kept."""
+    """Forget what this cookie kept. The session itself ends with its row: `accounts.sessions`."""
     logout_user()
     session.clear()

@@ -14,6 +14,7 @@ from neurodash_ceu.accounts import actions, passwords
 from neurodash_ceu.accounts.actions import Registration
 from neurodash_ceu.accounts.mails import Letters
 from neurodash_ceu.accounts.passwords import Checked
+from neurodash_ceu.accounts.sessions import Place
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.outbox import Mail
@@ -22,6 +23,7 @@ from neurodash_ceu.records.people import Person
 RIGHT = "correct horse battery"
 OTHER = "another horse battery"
 RUTH = "ruth@example.org"
+PLACE = Place("Firefox on Linux", "0" * 64)
 LETTERS = Letters("https://ceu.example.org")
 _LINK = re.compile(r"https?://\S+/account/confirm/(\S+?)(?=[?\s])(\S*)")
 

@@ -186,13 +186,6 @@ def test_guessing_the_old_password_meets_the_same_limit(ruth: Browser) -> None:
     assert page.errors[0].startswith("That was tried too often.")
 
 
-def test_an_ended_epoch_ends_the_session(ruth: Browser, database: Database) -> None:
-    ruth.get("/account")
-    with database.writing() as session:
-        the_person(session).sign_in_epoch += 1
-    ruth.get("/account", 303)
-
-
 def test_a_closed_account_is_out_at_once(ruth: Browser, database: Database) -> None:
     with database.writing() as session:
         person = the_person(session)

@@ -8,12 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from neurodash_ceu.accounts import passwords
+from neurodash_ceu.accounts import passwords, sessions
 from neurodash_ceu.accounts.cli import users
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.audit import AuditEvent
-from neurodash_ceu.records.people import RoleGrant
-from tests.accounts.people import OTHER, RIGHT, RUTH, noted, subjects, the_person
+from neurodash_ceu.records.people import RoleGrant, SignInSession
+from tests.accounts.people import OTHER, PLACE, RIGHT, RUTH, noted, subjects, the_person
+from tests.make import NOW
 
 RUTH_WORDS = ("--mail", "Ruth@Example.org", "--name", "Ruth  Example")
 
@@ -109,11 +110,13 @@ def test_an_address_in_use_is_said_and_a_role_is_granted_instead(database: Datab
 
 def test_a_forgotten_password_is_set_anew(database: Database, command: CliRunner, tmp_path: Path) -> None:
     run(command, "create", *RUTH_WORDS, "--make-password")
+    with database.writing() as session:
+        sessions.begin(session, the_person(session).id, PLACE, NOW)
     result = run(command, "password", "--mail", RUTH, "--password-file", password_file(tmp_path, OTHER))
     assert (result.exit_code, result.output) == (0, "Ruth Example has a new password.\n")
     with database.reading() as session:
         assert passwords.check(the_person(session).password_hash, OTHER).right
-        assert the_person(session).sign_in_epoch == 1
+        assert None not in session.scalars(select(SignInSession.ended_at)).all()
         assert noted(session)[-1] == ("account.password changed", None, None)
         assert session.scalars(select(AuditEvent.acting_as)).all()[-1] == "command"
     assert subjects(database) == ["Your password at NeuroDash CEU was changed"]

@@ -263,7 +263,7 @@ def test_a_session_is_not_fixed_in_advance(browser: Browser, ruth: int) -> None:
     with browser.client.session_transaction() as session:
         assert "planted" not in session
         assert session.get("csrf_token") != before
-        assert session["_user_id"] == f"{ruth}.0"
+        assert len(session["_user_id"]) == 43
 
 
 @pytest.mark.parametrize(("public_url", "name", "secure"), [

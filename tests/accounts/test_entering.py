@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from neurodash_ceu.accounts import actions, finding, licences, passwords
+from neurodash_ceu.accounts import actions, finding, licences, passwords, sessions
 from neurodash_ceu.accounts.passwords import Checked
 from neurodash_ceu.ports.session import Database
-from neurodash_ceu.records.people import Licence, RoleGrant
+from neurodash_ceu.records.people import Licence, RoleGrant, SignInSession
+from neurodash_ceu.rules.canonical import sha256_of
 from neurodash_ceu.rules.people import LicenceHeld
 from neurodash_ceu.rules.refusal import Refused
-from tests.accounts.people import LETTERS, OTHER, RIGHT, RUTH, hashed, mails, noted, right, the_person, wanted
+from tests.accounts.people import LETTERS, OTHER, PLACE, RIGHT, RUTH, hashed, mails, noted, right, the_person, wanted
 from tests.make import NOW
 
 LATER = NOW + timedelta(minutes=5)
@@ -28,13 +31,19 @@ def ruth(database: Database) -> int:
         return actions.create(session, wanted(), (), NOW, acting_as="command").id
 
 
+def open_secrets(session: Session) -> Sequence[str]:
+    """What is kept of the secrets of the sessions that are open."""
+    return session.scalars(select(SignInSession.secret_sha256).where(SignInSession.ended_at.is_(None))).all()
+
+
 # --- entering -----------------------------------------------------------------------------------------------
 
 
 def test_the_right_password_enters(database: Database, ruth: int) -> None:
     with database.writing() as session:
-        entered = actions.enter(session, ruth, right(), NOW)
-    assert (entered.learner.person_id, entered.learner.email, entered.epoch) == (ruth, RUTH, 0)
+        entered = actions.enter(session, ruth, right(), PLACE, NOW)
+        assert open_secrets(session) == [sha256_of(entered.secret)]
+    assert (entered.learner.person_id, entered.learner.email) == (ruth, RUTH)
 
 
 def test_whatever_is_wrong_is_said_in_the_same_words(database: Database, ruth: int) -> None:
@@ -42,7 +51,7 @@ def test_whatever_is_wrong_is_said_in_the_same_words(database: Database, ruth: i
     for person_id, checked in ((ruth, Checked(False, hashed(RIGHT))), (None, Checked(False, None)),
                                (ruth + 1, right()), (ruth, right(OTHER)), (None, right())):
         with pytest.raises(Refused) as refused, database.writing() as session:
-            actions.enter(session, person_id, checked, NOW)
+            actions.enter(session, person_id, checked, PLACE, NOW)
         assert type(refused.value) is Refused
         said.add((refused.value.sentence, refused.value.field))
     assert said == {(actions.WRONG, None)}
@@ -55,7 +64,7 @@ def test_an_unconfirmed_account_is_not_entered(database: Database) -> None:
         known = finding.known_by_mail(session, RUTH)
     assert known is not None
     with pytest.raises(actions.Unconfirmed), database.writing() as session:
-        actions.enter(session, known.person_id, right(), NOW)
+        actions.enter(session, known.person_id, right(), PLACE, NOW)
 
 
 def test_a_closed_account_is_not_entered(database: Database, ruth: int) -> None:
@@ -63,7 +72,7 @@ def test_a_closed_account_is_not_entered(database: Database, ruth: int) -> None:
         person = the_person(session)
         person.email, person.closed_at = None, NOW
     with pytest.raises(Refused), database.writing() as session:
-        actions.enter(session, ruth, right(), NOW)
+        actions.enter(session, ruth, right(), PLACE, NOW)
 
 
 def test_a_weak_hash_is_replaced_at_the_next_sign_in(database: Database, ruth: int) -> None:
@@ -71,7 +80,7 @@ def test_a_weak_hash_is_replaced_at_the_next_sign_in(database: Database, ruth: i
     with database.writing() as session:
         the_person(session).password_hash = weak
     with database.writing() as session:
-        actions.enter(session, ruth, passwords.check(weak, RIGHT), NOW)
+        actions.enter(session, ruth, passwords.check(weak, RIGHT), PLACE, NOW)
     with database.reading() as session:
         kept = the_person(session).password_hash
         assert kept != weak
@@ -84,7 +93,7 @@ def test_roles_in_force_come_along(database: Database, ruth: int) -> None:
         actions.grant_role(session, ruth, "registrar", NOW, acting_as="command")
         session.add(RoleGrant(person_id=ruth, role="auditor", granted_at=NOW, ended_at=NOW))
     with database.writing() as session:
-        assert actions.enter(session, ruth, right(), NOW).learner.roles == {"registrar"}
+        assert actions.enter(session, ruth, right(), PLACE, NOW).learner.roles == {"registrar"}
 
 
 # --- the password -------------------------------------------------------------------------------------------
@@ -93,10 +102,11 @@ def test_roles_in_force_come_along(database: Database, ruth: int) -> None:
 def test_a_new_password_ends_every_session_and_tells_the_owner(database: Database, ruth: int) -> None:
     with database.writing() as session:
         me = finding.learner_of(session, the_person(session))
-        entered = actions.change_password(session, me, right(), hashed(OTHER), LETTERS, NOW)
-    assert entered.epoch == 1
+        for _ in range(2):
+            sessions.begin(session, ruth, PLACE, NOW)
+        entered = actions.change_password(session, me, right(), hashed(OTHER), PLACE, LETTERS, NOW)
     with database.reading() as session:
-        assert the_person(session).sign_in_epoch == 1
+        assert open_secrets(session) == [sha256_of(entered.secret)]
         assert passwords.check(the_person(session).password_hash, OTHER).right
         assert noted(session)[-1] == ("account.password changed", None, None)
         assert mails(session)[-1].subject == "Your password at NeuroDash CEU was changed"
@@ -105,13 +115,14 @@ def test_a_new_password_ends_every_session_and_tells_the_owner(database: Databas
 
 @pytest.mark.parametrize("checked", [Checked(False, hashed(RIGHT)), Checked(True, hashed(OTHER)), Checked(True, None)])
 def test_without_the_old_password_it_stays(database: Database, ruth: int, checked: Checked) -> None:
-    with database.reading() as session:
+    with database.writing() as session:
         me = finding.learner_of(session, the_person(session))
+        sessions.begin(session, ruth, PLACE, NOW)
     with pytest.raises(Refused) as refused, database.writing() as session:
-        actions.change_password(session, me, checked, hashed(OTHER), LETTERS, NOW)
+        actions.change_password(session, me, checked, hashed(OTHER), PLACE, LETTERS, NOW)
     assert refused.value.field == "old_password"
     with database.reading() as session:
-        assert the_person(session).sign_in_epoch == 0
+        assert len(open_secrets(session)) == 1
         assert passwords.check(the_person(session).password_hash, RIGHT).right
 
 

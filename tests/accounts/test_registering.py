@@ -18,6 +18,7 @@ from neurodash_ceu.rules.refusal import Refused
 from tests.accounts.people import (
     LETTERS,
     OTHER,
+    PLACE,
     RIGHT,
     RUTH,
     mails,
@@ -46,7 +47,7 @@ def confirmed(database: Database) -> None:
     """Ruth has registered and confirmed."""
     secret = registered(database)
     with database.writing() as session:
-        actions.confirm(session, secret, right(), NOW)
+        actions.confirm(session, secret, right(), PLACE, NOW)
 
 
 def test_a_registration_is_a_person_a_mail_and_a_note(database: Database) -> None:
@@ -108,8 +109,8 @@ def test_a_second_press_sends_no_second_mail(database: Database) -> None:
 def test_the_link_and_the_password_confirm_together(database: Database) -> None:
     secret = registered(database)
     with database.writing() as session:
-        entered = actions.confirm(session, secret, right(), LATER)
-    assert (entered.learner.confirmed, entered.learner.legal_name, entered.epoch) == (True, "Ruth Example", 0)
+        entered = actions.confirm(session, secret, right(), PLACE, LATER)
+    assert (entered.learner.confirmed, entered.learner.legal_name) == (True, "Ruth Example")
     with database.reading() as session:
         assert the_person(session).email_confirmed_at == LATER
         assert session.scalars(select(MailedToken)).one().used_at == LATER
@@ -129,13 +130,13 @@ def test_a_stranger_s_registration_is_not_confirmed_by_the_owner_s_link(database
         assert known is not None
         checked = passwords.check(known.password_hash, RIGHT)
         with pytest.raises(Refused), database.writing() as session:
-            actions.confirm(session, secret, checked, LATER)
+            actions.confirm(session, secret, checked, PLACE, LATER)
     with database.reading() as session:
         assert the_person(session).email_confirmed_at is None
     with database.writing() as session:  # the owner registers once more, and the newest registration counts
         actions.register(session, wanted(), LETTERS, LATER + timedelta(minutes=5))
     with database.writing() as session:
-        entered = actions.confirm(session, first, right(), LATER + timedelta(minutes=6))
+        entered = actions.confirm(session, first, right(), PLACE, LATER + timedelta(minutes=6))
         assert entered.learner.legal_name == "Ruth Example"
 
 
@@ -145,7 +146,7 @@ def test_a_password_checked_against_an_older_hash_confirms_nothing(database: Dat
     with database.writing() as session:
         actions.register(session, wanted(password=OTHER), LETTERS, LATER)
     with pytest.raises(Refused), database.writing() as session:
-        actions.confirm(session, secret, stale, LATER)
+        actions.confirm(session, secret, stale, PLACE, LATER)
 
 
 def test_a_link_works_for_48_hours(database: Database) -> None:
@@ -156,20 +157,20 @@ def test_a_link_works_for_48_hours(database: Database) -> None:
         assert finding.known_by_link(session, secret, end) is None
         assert finding.known_by_link(session, secret + "x", NOW) is None
     with pytest.raises(Refused), database.writing() as session:
-        actions.confirm(session, secret, right(), end)
+        actions.confirm(session, secret, right(), PLACE, end)
 
 
 def test_a_link_is_used_once_and_a_second_press_ends_where_the_first_did(database: Database) -> None:
     secret = registered(database)
     for moment in (LATER, LATER + timedelta(days=9)):
         with database.writing() as session:
-            assert actions.confirm(session, secret, right(), moment).learner.confirmed
+            assert actions.confirm(session, secret, right(), PLACE, moment).learner.confirmed
     with database.reading() as session:
         assert session.scalars(select(MailedToken)).one().used_at == LATER
         assert the_person(session).email_confirmed_at == LATER
         assert [act for act, _, _ in noted(session)].count("account.confirmed") == 1
     with pytest.raises(Refused), database.writing() as session:
-        actions.confirm(session, secret, Checked(False, right().kept), LATER)
+        actions.confirm(session, secret, Checked(False, right().kept), PLACE, LATER)
 
 
 def test_a_token_for_another_purpose_confirms_nothing(database: Database) -> None:
@@ -190,7 +191,7 @@ def test_the_mail_comes_again_to_whoever_waits_and_the_owner_is_told(database: D
         assert [(mail.to_address, mail.subject) for mail in mails(session)] == [(RUTH, CONFIRM)] * 2
         assert secret_in(mails(session)[-1]) != first
     with database.writing() as session:
-        actions.confirm(session, first, right(), NOW)
+        actions.confirm(session, first, right(), PLACE, NOW)
         actions.resend(session, RUTH, LETTERS, NOW)
     assert subjects(database)[-1] == KNOWN
 

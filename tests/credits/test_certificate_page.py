@@ -73,7 +73,8 @@ def test_anyone_else_is_sent_to_the_check(app: Flask, house: House, issued: Cert
     browser = Browser(app)
     if who != "nobody":
         with house.database.writing() as session:
-            browser.sign_in(make.person(session, *(() if who == "another learner" else (who,))))
+            person = make.person(session, *(() if who == "another learner" else (who,)))
+        browser.sign_in(person)
     theirs = browser.get(f"/certificates/{issued.code}.pdf", 303)
     never = browser.get(f"/certificates/{NOBODY}.pdf", 303)
     assert theirs.location == f"/verify/{issued.code}"

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from neurodash_ceu.accounts import sessions
 from neurodash_ceu.learning import finding
-from neurodash_ceu.records.people import Person
 from tests.client import Browser, Page
 from tests.conftest import Clock
 from tests.learning.study import Study, withdraw
+from tests.make import NOW
 
 JSON = {"Accept": "application/json"}
 
@@ -219,7 +220,7 @@ def test_a_session_that_ended_comes_back_to_the_same_question(visit: Browser, st
     visit.sign_in(study.person)
     visit.get(f"{base}/1")
     with study.database.writing() as session:
-        session.get(Person, study.person.id).sign_in_epoch += 1  # as after a change of the password elsewhere
+        sessions.end_all(session, study.person.id, NOW)  # as after a change of the password elsewhere
     assert visit.send({"answer": option, "go": "next"}).location == back
 
 

@@ -125,19 +125,19 @@ def test_a_second_writer_waits_its_turn(database: Database) -> None:
     with database.writing() as session:
         person = make.person(session).id
 
-    def raise_epoch() -> None:
+    def write_longer() -> None:
         with database.writing() as session:
             held = session.get_one(Person, person, with_for_update=True)
             time.sleep(0.05)
-            held.sign_in_epoch += 1
+            held.legal_name += "I"
 
-    threads = [threading.Thread(target=raise_epoch) for _ in range(4)]
+    threads = [threading.Thread(target=write_longer) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(20)
     with database.reading() as session:
-        assert session.get_one(Person, person).sign_in_epoch == 4
+        assert session.get_one(Person, person).legal_name == "Ruth ExampleIIII"
 
 
 def test_a_reader_sees_one_state(sqlite_database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -12,6 +13,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.accounts import sessions
+from neurodash_ceu.accounts.sessions import Place
 from neurodash_ceu.app import create_app
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.credits import ledger
@@ -24,6 +27,7 @@ from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.settings import load
+from neurodash_ceu.web.who import KEY
 from tests import make
 from tests.catalog import small_course
 from tests.learning.study import GIVEN, GOOD_WALK, ISSUER
@@ -56,8 +60,10 @@ class Arena:
     def form(self, person: Person, part: str, fields: tuple[tuple[str, str], ...]) -> Post:
         """The form of a part as this person's browser holds it, filled in and not yet sent."""
         client, address = self.app.test_client(), f"/learn/{SLUG}/{part}"
+        with self.database.writing() as rows:
+            secret = sessions.begin(rows, person.id, Place("A test", "0" * 64), datetime.now(UTC))
         with client.session_transaction() as session:
-            session["_user_id"] = f"{person.id}.{person.sign_in_epoch}"
+            session[KEY] = secret
         form = BeautifulSoup(client.get(address).get_data(), "html.parser").find("form", action=address)
         cookie = client.get_cookie("neurodash")
         assert form is not None

@@ -142,7 +142,8 @@ def test_staff_reach_what_their_role_names_and_for_others_it_is_not_there(
     missing = browser.get("/nothing", 404).response.data
     for role in ROLES:
         with make.house(app).database.writing() as session:
-            browser.sign_in(make.person(session, role))
+            person = make.person(session, role)
+        browser.sign_in(person)
         if role in WRITTEN_OUT[permit][0]:
             browser.get(address)
         else:
@@ -152,7 +153,7 @@ def test_staff_reach_what_their_role_names_and_for_others_it_is_not_there(
 def test_a_role_that_ended_opens_nothing(app: Flask, browser: Browser) -> None:
     with make.house(app).database.writing() as session:
         person = make.person(session, "auditor")
-        browser.sign_in(person)
+    browser.sign_in(person)
     browser.get("/probe/staff/READ_AUDIT")
     with make.house(app).database.writing() as session:
         session.connection().exec_driver_sql("UPDATE role_grants SET ended_at = granted_at")
