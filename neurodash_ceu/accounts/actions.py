@@ -188,6 +188,14 @@ def change_password(
     return _entered(session, person, place, now)
 
 
+def end_others(session: Session, learner: Learner, besides: str, now: datetime) -> int:
+    """End every session of mine but the one with this secret; return how many those were."""
+    ended = sessions.end_all(session, learner.person_id, now, besides)
+    if ended:
+        _note(session, now, "account.sessions ended", learner.person_id, after={"sessions": ended})
+    return ended
+
+
 # --- made by staff ------------------------------------------------------------------------------------------
 
 

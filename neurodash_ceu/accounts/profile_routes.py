@@ -1,4 +1,4 @@
-"""The pages behind the door: the account, its profile, its licences, its password."""
+"""The pages behind the door: the account, its profile, its licences."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from flask import abort, flash, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.accounts import actions, licences, passwords, typed, zones
-from neurodash_ceu.accounts.blueprint import bp, go, letters, place, prove, show
-from neurodash_ceu.accounts.finding import known_by_mail
-from neurodash_ceu.accounts.forms import LicenceForm, PasswordForm, PressForm, ProfileForm
+from neurodash_ceu.accounts import actions, licences, typed, zones
+from neurodash_ceu.accounts.blueprint import bp, go, show
+from neurodash_ceu.accounts.forms import LicenceForm, PressForm, ProfileForm
 from neurodash_ceu.accounts.returning import way_back
 from neurodash_ceu.records.people import Licence
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import signed_in
 from neurodash_ceu.web.here import database, learner, now
-from neurodash_ceu.web.who import sign_in_session
 
 
 @bp.get("")
@@ -107,30 +105,3 @@ def _licence(session: Session, licence_id: int) -> Licence:
     if row is None:
         abort(404)
     return row
-
-
-# --- password -----------------------------------------------------------------------------------------------
-
-
-@bp.route("/security", methods=["GET", "POST"])
-@signed_in
-def security() -> Response:
-    """Change the password; every other session ends."""
-    me = learner()
-    form = PasswordForm(me.email)
-    if not form.validate_on_submit():
-        return show("security", form, mail=me.email)
-    with database().reading() as session:
-        known = known_by_mail(session, me.email)
-    try:
-        checked = prove(me.email, known.password_hash if known else None, form.old_password.data)
-        if not checked.right:
-            raise Refused("This is not your current password.", "old_password")
-        new_hash = passwords.hash_of(form.password.data)
-        with database().writing() as session:
-            entered = actions.change_password(session, me, checked, new_hash, place(), letters(), now())
-    except Refused as refused:
-        return show("security", form, refused, mail=me.email)
-    sign_in_session(entered.learner, entered.secret)
-    flash("Your password is changed. Everywhere else you were signed in, you are signed out now.")
-    return go("/account")

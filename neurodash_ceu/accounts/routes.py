@@ -11,7 +11,7 @@ from flask import flash, redirect, session
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.accounts import actions, finding, profile_routes, sessions, typed
+from neurodash_ceu.accounts import actions, finding, profile_routes, security_routes, sessions, typed
 from neurodash_ceu.accounts.actions import Entered, Registration, Unconfirmed
 from neurodash_ceu.accounts.blueprint import ask_for_mail, bp, go, letters, place, prove, show
 from neurodash_ceu.accounts.forms import ConfirmForm, RegisterForm, ResendForm, SignInForm
@@ -21,7 +21,7 @@ from neurodash_ceu.web.guards import public
 from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings
 from neurodash_ceu.web.who import secret_here, sign_in_session, sign_out_session
 
-__all__ = ["bp", "profile_routes"]
+__all__ = ["bp", "profile_routes", "security_routes"]
 
 MAILED_TO = "mailed_to"  # the address this visitor typed, in their own session
 

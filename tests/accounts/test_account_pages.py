@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from neurodash_ceu.accounts import actions, finding, licences, passwords
 from neurodash_ceu.ports.session import Database
-from neurodash_ceu.records.people import Licence
+from neurodash_ceu.records.people import Licence, SignInSession
 from neurodash_ceu.rules.people import LicenceHeld
+from tests import make
 from tests.accounts.people import OTHER, RIGHT, RUTH, noted, subjects, the_person, wanted
 from tests.client import Browser
+from tests.conftest import Clock
 from tests.make import NOW, house
 
 PAGES = ("/account", "/account/profile", "/account/licences", "/account/security")
@@ -157,7 +161,7 @@ def test_a_new_password_keeps_this_session_and_ends_the_others(ruth: Browser, da
     elsewhere = signed_in(ruth.app)
     elsewhere.get("/account")
     ruth.get("/account/security")
-    assert ruth.send({"old_password": RIGHT, "password": OTHER}).location == "/account"
+    assert ruth.send({"old_password": RIGHT, "password": OTHER}).location == "/account/security"
     assert "Your password is changed." in ruth.follow().text
     elsewhere.get("/account", 303)
     signed_in(ruth.app, OTHER).get("/account")
@@ -191,3 +195,75 @@ def test_a_closed_account_is_out_at_once(ruth: Browser, database: Database) -> N
         person = the_person(session)
         person.email, person.closed_at = None, NOW
     ruth.get("/account", 303)
+
+
+# --- sessions -----------------------------------------------------------------------------------------------
+
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:142.0) Gecko/20100101 Firefox/142.0"
+
+
+def test_the_security_page_says_where_one_is_signed_in(ruth: Browser, clock: Clock) -> None:
+    elsewhere = Browser(ruth.app)
+    elsewhere.client.environ_base["HTTP_USER_AGENT"] = FIREFOX
+    elsewhere.get("/account/sign-in")
+    elsewhere.send({"mail": RUTH, "password": RIGHT})
+    clock.now += timedelta(hours=5, minutes=10)
+    with make.counted(house(ruth.app).database) as seen:
+        page = ruth.get("/account/security")
+        assert len(seen()) == 5  # who, where, two for lately; and, after the page, that it was seen
+    rows = [" ".join(one.get_text(" ").split()) for one in page.soup.select("ul[aria-labelledby=places] li")]
+    assert rows[0] == "A program This one. Since 24 November 2026."
+    assert rows[1].startswith("Firefox on Windows Since 24 November 2026; last seen 5 hours ago.")
+    lately = [one.get_text() for one in page.soup.select("ul[aria-labelledby=lately] li p:first-child")]
+    assert lately == ["Signed in: Firefox on Windows", "Signed in: A program",
+                      "Account made for you, by whoever runs this installation"]
+    assert "0" * 64 not in page.response.get_data(as_text=True)
+
+
+def test_one_session_is_ended_and_the_others_stay(ruth: Browser) -> None:
+    elsewhere, third = signed_in(ruth.app), signed_in(ruth.app)
+    end = ruth.get("/account/security").soup.select("ul[aria-labelledby=places] form")
+    assert len(end) == 2
+    ruth.send(action=str(end[0]["action"]))
+    assert "That session has ended." in ruth.follow().text
+    third.get("/account", 303)  # the last begun stands first
+    elsewhere.get("/account")
+    ruth.get("/account/security")
+    ruth.send(action="/account/security/sessions/end-others")
+    assert "You are signed out everywhere else." in ruth.follow().text
+    elsewhere.get("/account", 303)
+    assert "Signed out everywhere else" in ruth.get("/account/security").text
+
+
+def test_another_s_session_does_not_exist(ruth: Browser, database: Database) -> None:
+    with database.writing() as session:
+        other = actions.create(session, wanted("other@example.org"), (), NOW, acting_as="command")
+    theirs = Browser(ruth.app)
+    theirs.sign_in(other)
+    with database.reading() as session:
+        number = session.scalars(select(SignInSession.id).where(SignInSession.person_id == other.id)).one()
+    page = ruth.get("/account/security")
+    token = page.soup.find("input", {"name": "csrf_token"})
+    assert token is not None
+    for one in (number, 999):
+        address = f"/account/security/sessions/{one}/end"
+        assert ruth.client.post(address, data={"csrf_token": token["value"]}).status_code == 404
+    theirs.get("/account")
+
+
+def test_signing_out_ends_every_copy_of_the_cookie(ruth: Browser) -> None:
+    ruth.get("/account")
+    copied = ruth.client.get_cookie("neurodash")
+    assert copied is not None
+    ruth.send(action="/account/sign-out")
+    thief = Browser(ruth.app)
+    thief.client.set_cookie("neurodash", copied.value)
+    thief.get("/account", 303)
+
+
+def test_signing_out_twice_or_without_a_session_is_no_error(browser: Browser) -> None:
+    page = browser.get("/account/sign-in")
+    token = page.soup.find("input", {"name": "csrf_token"})
+    assert token is not None
+    assert browser.client.post("/account/sign-out", data={"csrf_token": token["value"]}).status_code == 303
