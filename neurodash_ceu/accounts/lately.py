@@ -46,7 +46,7 @@ def lately(session: Session, learner: Learner) -> list[Event]:
                AuditEvent.act.in_(SAID))
         .order_by(AuditEvent.id.desc()).limit(MOST)).all()
     begun = sessions.lately_begun(session, learner, MOST)
-    found = [_act(one) for one in acts] + [Event(one.began_at, f"Signed in: {one.device}") for one in begun]
+    found = [Event(one.began_at, f"Signed in: {one.device}") for one in begun] + [_act(one) for one in acts]
     return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
 
 
