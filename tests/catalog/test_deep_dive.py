@@ -25,6 +25,7 @@ from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules import hours, plans, progress
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.settings import Settings
+from neurodash_ceu.web import layout
 from tests import make
 from tests.catalog import shelves, small_course
 from tests.client import Browser, Page
@@ -157,7 +158,7 @@ def test_the_account_without_premium_is_told_so_and_not_asked_to_sign_in(
 
 def test_the_price_stands_in_the_law_and_in_no_template() -> None:
     assert f"{plans.PREMIUM_PRICE_USD_A_YEAR} USD a year" == plans.PRICE_WORDS
-    assert [path.name for path in (rendering.HOME / "templates").rglob("*.html")
+    assert [path.name for path in layout.TEMPLATES.rglob("*.html")
             if re.search(r"\b99\b|USD", path.read_text(encoding="utf-8"))] == []
 
 
