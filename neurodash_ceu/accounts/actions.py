@@ -12,21 +12,19 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.accounts import mails, passwords, sessions, typed
+from neurodash_ceu.accounts.deeds import CONFIRM_WITHIN, note, put_link_to_confirm, put_password
 from neurodash_ceu.accounts.finding import known_by_link, learner_of, person_by_mail, sha_of
 from neurodash_ceu.accounts.mails import Letters
 from neurodash_ceu.accounts.passwords import Checked
 from neurodash_ceu.accounts.sessions import Place
-from neurodash_ceu.ports import audit
-from neurodash_ceu.ports.pages import written_moment
 from neurodash_ceu.records.people import ROLES, MailedToken, Person, RoleGrant
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.refusal import Refused
 
-CONFIRM_WITHIN = timedelta(hours=48)
 WRONG = "The mail address or the password is not right."
 ONE_DEED = timedelta(minutes=1)  # a second press within it sends no second mail
 
@@ -74,37 +72,30 @@ def registration(legal_name: str, mail: str, password: str, zone: str, paper: st
 
 def register(session: Session, wanted: Registration, letters: Letters, now: datetime) -> None:
     """Begin an account and mail its confirmation. What happens cannot be told from outside: a known address is only
-    told to its owner. An account that nobody has confirmed is begun anew.
+    told to its owner, and the database is asked as much. An account that nobody has confirmed is begun anew.
 
     Two registrations of one address at once: the later one breaks the unique key; do it once more.
     """
     person = person_by_mail(session, wanted.mail, lock=True)
-    if person is not None and person.email_confirmed_at is not None:
-        mails.known(session, letters, wanted.mail, now)
-        return
+    pressed_twice = _mailed_since(session, 0 if person is None else person.id, now - ONE_DEED)
     if person is None:
         person = _new_person(session, wanted, now)
-        _note(session, now, "account.registered", person.id, after=asdict(wanted.profile))
+        note(session, now, "account.registered", person.id, after=asdict(wanted.profile))
     else:
         before = _stated(person)
-        _state(person, wanted.profile)
-        person.password_hash = wanted.password_hash
-        session.flush()
-        _note(session, now, "account.registered again", person.id, before=before, after=asdict(wanted.profile))
-        if _mailed_since(session, person.id, now - ONE_DEED):
-            return
-    _mail_confirmation(session, person, letters, now)
+        pending = _begin_anew(session, person, wanted)
+        if not pending:
+            note(session, now, "account.registration tried", person.id, acting_as="stranger")
+        else:
+            note(session, now, "account.registered again", person.id, before=before, after=asdict(wanted.profile))
+            if pressed_twice:
+                return
+    _mail_confirmation(session, person, wanted.mail, letters, now)
 
 
 def resend(session: Session, mail: str, letters: Letters, now: datetime) -> None:
-    """Mail the confirmation again, or tell the owner of a confirmed account so. An unknown address gets nothing."""
-    person = person_by_mail(session, mail)
-    if person is None:
-        return
-    if person.email_confirmed_at is None:
-        _mail_confirmation(session, person, letters, now)
-    else:
-        mails.known(session, letters, mail, now)
+    """Mail the confirmation again, or tell the owner of a confirmed account so, or anybody else that there is none."""
+    _mail_confirmation(session, person_by_mail(session, mail), mail, letters, now)
 
 
 def confirm(session: Session, secret: str, checked: Checked, place: Place, now: datetime) -> Entered:
@@ -118,7 +109,7 @@ def confirm(session: Session, secret: str, checked: Checked, place: Place, now: 
         token.used_at = now
         if person.email_confirmed_at is None:
             person.email_confirmed_at = now
-            _note(session, now, "account.confirmed", person.id)
+            note(session, now, "account.confirmed", person.id)
         session.flush()
     return _entered(session, person, place, now)
 
@@ -137,7 +128,7 @@ def enter(session: Session, person_id: int | None, checked: Checked, place: Plac
     if checked.better is not None:
         person.password_hash = checked.better
         session.flush()
-        _note(session, now, "account.password hashed anew", person.id)
+        note(session, now, "account.password hashed anew", person.id)
     return _entered(session, person, place, now)
 
 
@@ -146,8 +137,8 @@ def _entered(session: Session, person: Person, place: Place, now: datetime) -> E
 
 
 def _let_in(session: Session, person_id: int | None, checked: Checked) -> Person:
-    person = None if person_id is None else session.get(
-        Person, person_id, with_for_update=True, populate_existing=True)
+    # Asked for nobody too: what the database does for an unknown address is what it does for a known one.
+    person = session.get(Person, person_id or 0, with_for_update=True, populate_existing=True)
     if person is None or person.closed_at is not None or not checked.right or person.password_hash != checked.kept:
         raise Refused(WRONG)
     return person
@@ -172,7 +163,7 @@ def change_profile(session: Session, learner: Learner, stated: Profile, now: dat
         return False
     _state(person, stated)
     session.flush()
-    _note(session, now, "account.profile changed", person.id, before={key: before[key] for key in changed},
+    note(session, now, "account.profile changed", person.id, before={key: before[key] for key in changed},
           after={key: after[key] for key in changed})
     return True
 
@@ -184,7 +175,7 @@ def change_password(
     person = _own(session, learner)
     if not checked.right or person.password_hash != checked.kept:
         raise Refused("This is not your current password.", "old_password")
-    _set_password(session, person, new_hash, letters, now)
+    put_password(session, person, new_hash, letters, now)
     return _entered(session, person, place, now)
 
 
@@ -192,7 +183,7 @@ def end_others(session: Session, learner: Learner, besides: str, now: datetime) 
     """End every session of mine but the one with this secret; return how many those were."""
     ended = sessions.end_all(session, learner.person_id, now, besides)
     if ended:
-        _note(session, now, "account.sessions ended", learner.person_id, after={"sessions": ended})
+        note(session, now, "account.sessions ended", learner.person_id, after={"sessions": ended})
     return ended
 
 
@@ -207,7 +198,7 @@ def create(
     if person_by_mail(session, wanted.mail, lock=True) is not None:
         raise Refused(f"There is an account with {wanted.mail} already.", "mail")
     person = _new_person(session, wanted, now, confirmed_at=now)
-    _note(session, now, "account.created", person.id, after=asdict(wanted.profile), actor_id=actor_id,
+    note(session, now, "account.created", person.id, after=asdict(wanted.profile), actor_id=actor_id,
           acting_as=acting_as)
     for role in roles:
         grant_role(session, person.id, role, now, acting_as=acting_as, actor_id=actor_id)
@@ -218,7 +209,7 @@ def set_password(
     session: Session, person: Person, new_hash: str, letters: Letters, now: datetime, *, acting_as: str
 ) -> None:
     """Give a person another password, without the old one. Ends every session, and tells them by mail."""
-    _set_password(session, person, new_hash, letters, now, acting_as)
+    put_password(session, person, new_hash, letters, now, acting_as=acting_as)
 
 
 def grant_role(
@@ -233,7 +224,7 @@ def grant_role(
         return
     session.add(RoleGrant(person_id=person_id, role=role, granted_at=now))
     session.flush()
-    _note(session, now, "role.granted", person_id, after={"role": role}, actor_id=actor_id, acting_as=acting_as)
+    note(session, now, "role.granted", person_id, after={"role": role}, actor_id=actor_id, acting_as=acting_as)
 
 
 # --- what the verbs share -----------------------------------------------------------------------------------
@@ -246,17 +237,6 @@ def _own(session: Session, learner: Learner) -> Person:
     return person
 
 
-def _set_password(
-    session: Session, person: Person, new_hash: str, letters: Letters, now: datetime, acting_as: str = "learner"
-) -> None:
-    person.password_hash = new_hash
-    session.flush()
-    sessions.end_all(session, person.id, now)
-    _note(session, now, "account.password changed", person.id, acting_as=acting_as)
-    if person.email:
-        mails.password_changed(session, letters, person.email, written_moment(now, person.zone), now)
-
-
 def _new_person(
     session: Session, wanted: Registration, now: datetime, confirmed_at: datetime | None = None
 ) -> Person:
@@ -267,12 +247,22 @@ def _new_person(
     return person
 
 
-def _mail_confirmation(session: Session, person: Person, letters: Letters, now: datetime) -> None:
+def _begin_anew(session: Session, person: Person, wanted: Registration) -> bool:
+    """State an account anew that nobody has confirmed; of a confirmed one nothing changes. Was it the former?"""
+    session.execute(update(Person).where(Person.id == person.id, Person.email_confirmed_at.is_(None)).values(
+        password_hash=wanted.password_hash, **asdict(wanted.profile)))
+    return person.email_confirmed_at is None
+
+
+def _mail_confirmation(session: Session, person: Person | None, mail: str, letters: Letters, now: datetime) -> None:
     secret = secrets.token_urlsafe(32)
-    session.add(MailedToken(secret_sha256=sha_of(secret), purpose="confirm", person_id=person.id, created_at=now,
-                            expires_at=now + CONFIRM_WITHIN))
-    session.flush()
-    mails.confirm(session, letters, person.email or "", secret, int(CONFIRM_WITHIN.total_seconds()) // 3600, now)
+    put_link_to_confirm(session, mail, secret, now)
+    if person is None:
+        mails.nobody(session, letters, mail, now)
+    elif person.email_confirmed_at is not None:
+        mails.known(session, letters, mail, now)
+    else:
+        mails.confirm(session, letters, mail, secret, int(CONFIRM_WITHIN.total_seconds()) // 3600, now)
 
 
 def _mailed_since(session: Session, person_id: int, moment: datetime) -> bool:
@@ -286,13 +276,3 @@ def _stated(person: Person) -> dict[str, str]:
 
 def _state(person: Person, stated: Profile) -> None:
     person.legal_name, person.zone, person.paper = stated.legal_name, stated.zone, stated.paper
-
-
-def _note(
-    session: Session, now: datetime, act: str, person_id: int, *, before: object = None, after: object = None,
-    actor_id: int | None = None, acting_as: str = "learner",
-) -> None:
-    """An act on an account, done by its owner unless told otherwise."""
-    by = person_id if acting_as == "learner" and actor_id is None else actor_id
-    audit.record(session, now, act, ("person", str(person_id)), actor_id=by, acting_as=acting_as, before=before,
-                 after=after)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -25,7 +27,8 @@ def show(template: str, form: FlaskForm | None = None, refused: Refused | None =
     """An account page. With errors in its form it is a 400, with too many tries a 429; what was typed is kept."""
     if form is not None and refused is not None:
         form_error(form, refused)
-    response = make_response(render_template(f"accounts/{template}.html", form=form, back=way_back(), **values))
+    response = make_response(render_template(f"accounts/{template}.html", form=form, back=way_back(),
+                                             waiting=isinstance(refused, TooMany), **values))
     if isinstance(refused, TooMany):
         response.status_code = 429
         response.headers["Retry-After"] = str(max(1, int((refused.again_at - now()).total_seconds())))
@@ -65,7 +68,20 @@ def prove(mail: str, kept: str | None, password: str) -> Checked:
 
 
 def ask_for_mail(mail: str) -> None:
-    """Count a mail asked for. Raises TooMany, for a known address as for any other."""
+    """Count a confirmation asked for. Raises TooMany, for a known address as for any other."""
     with database().writing(lasting=False) as session:
         tried: Tried = doors.try_to_register(session, mail, stranger(), hash_of, now())
     tried.refuse_beyond()
+
+
+def ask_for_reset(mail: str) -> None:
+    """Count a link for a new password asked for. Raises TooMany, for a known address as for any other."""
+    with database().writing(lasting=False) as session:
+        tried = doors.try_to_reset(session, mail, stranger(), hash_of, now())
+    tried.refuse_beyond()
+
+
+def with_way_back(address: str) -> str:
+    """An address of ours that takes the way back along."""
+    back = way_back()
+    return f"{address}?{urlencode({'next': back}, safe='/')}" if back else address

@@ -26,7 +26,7 @@ class Known:
 def known_by_mail(session: Session, mail: str) -> Known | None:
     """What a folded mail address leads to, if there is an open account."""
     person = person_by_mail(session, mail)
-    return None if person is None else _known(person)
+    return None if person is None else known(person)
 
 
 def known_by_link(session: Session, secret: str, now: datetime) -> Known | None:
@@ -38,7 +38,7 @@ def known_by_link(session: Session, secret: str, now: datetime) -> Known | None:
     if token is None or token.purpose != "confirm" or (token.used_at is None and token.expires_at <= now):
         return None
     person = session.get(Person, token.person_id)
-    return None if person is None or person.closed_at is not None else _known(person)
+    return None if person is None or person.closed_at is not None else known(person)
 
 
 def person_by_mail(session: Session, mail: str, *, lock: bool = False) -> Person | None:
@@ -60,5 +60,6 @@ def sha_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _known(person: Person) -> Known:
+def known(person: Person) -> Known:
+    """An account as far as a door needs it."""
     return Known(person.id, person.email or "", person.password_hash, person.email_confirmed_at is not None)

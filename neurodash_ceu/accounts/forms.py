@@ -165,5 +165,25 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # the library ships no typ
         return self._mail
 
 
+class ResetForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
+    """Whose password is forgotten."""
+
+    mail = _mail()
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
+    """A new password, by a mailed link."""
+
+    password = PasswordField("New password", description=PASSWORD_HINT, validators=[NewPassword()])
+
+    def __init__(self, mail: str) -> None:
+        super().__init__()
+        self._mail = mail
+
+    def mail_address(self) -> str:
+        """What the password must not be."""
+        return self._mail
+
+
 class PressForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """A button and the proof that it was pressed on a page of ours."""

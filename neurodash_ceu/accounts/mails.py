@@ -42,9 +42,19 @@ def known(session: Session, letters: Letters, to: str, now: datetime) -> None:
     _put(session, now, to, "mails/known.txt", sign_in=letters.address("/account/sign-in"))
 
 
+def reset(session: Session, letters: Letters, to: str, secret: str, now: datetime) -> None:
+    """The link that sets a new password."""
+    _put(session, now, to, "mails/reset.txt", link=letters.address(f"/account/reset/{secret}"))
+
+
+def nobody(session: Session, letters: Letters, to: str, now: datetime) -> None:
+    """To an address without an account: somebody asked for a link here, and there is none."""
+    _put(session, now, to, "mails/nobody.txt", register=letters.address("/account/register"))
+
+
 def password_changed(session: Session, letters: Letters, to: str, at: str, now: datetime) -> None:
     """To the owner: the password was changed."""
-    _put(session, now, to, "mails/password_changed.txt", at=at, security=letters.address("/account/security"))
+    _put(session, now, to, "mails/password_changed.txt", at=at, reset=letters.address("/account/reset"))
 
 
 def _put(session: Session, now: datetime, to: str, template: str, **values: object) -> None:

@@ -8,7 +8,8 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
 LONGEST = 400
-DOORS = ("/account/sign-in", "/account/sign-out", "/account/register", "/account/confirm", "/account/check-mail")
+DOORS = ("/account/sign-in", "/account/sign-out", "/account/register", "/account/confirm", "/account/check-mail",
+         "/account/reset")
 
 
 def way_back() -> str | None:

@@ -1,27 +1,25 @@
 """The doors of accounts: register, check the mail, confirm, sign in and out. What cannot be told, no page tells.
 
-The pages behind the door have a file of their own; importing it here puts them on the blueprint.
+The pages behind the door and the reset have files of their own; importing them here puts them on the blueprint.
 """
 
 from __future__ import annotations
-
-from urllib.parse import urlencode
 
 from flask import flash, redirect, session
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.accounts import actions, finding, profile_routes, security_routes, sessions, typed
+from neurodash_ceu.accounts import actions, finding, profile_routes, reset_routes, security_routes, sessions, typed
 from neurodash_ceu.accounts.actions import Entered, Registration, Unconfirmed
-from neurodash_ceu.accounts.blueprint import ask_for_mail, bp, go, letters, place, prove, show
+from neurodash_ceu.accounts.blueprint import ask_for_mail, bp, go, letters, place, prove, show, with_way_back
 from neurodash_ceu.accounts.forms import ConfirmForm, RegisterForm, ResendForm, SignInForm
 from neurodash_ceu.accounts.returning import way_back
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import public
-from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings
+from neurodash_ceu.web.here import database, learner_or_none, now, settings
 from neurodash_ceu.web.who import secret_here, sign_in_session, sign_out_session
 
-__all__ = ["bp", "profile_routes", "security_routes"]
+__all__ = ["bp", "profile_routes", "reset_routes", "security_routes"]
 
 MAILED_TO = "mailed_to"  # the address this visitor typed, in their own session
 
@@ -45,7 +43,7 @@ def register() -> Response:
     except Refused as refused:
         return show("register", form, refused)
     session[MAILED_TO] = mail
-    return go(_with_way_back("/account/check-mail"))
+    return go(with_way_back("/account/check-mail"))
 
 
 def _register(wanted: Registration) -> None:
@@ -74,8 +72,8 @@ def check_mail() -> Response:
     with database().writing() as writing:
         actions.resend(writing, mail, letters(), now())
     session[MAILED_TO] = mail
-    flash("If this address was registered, another mail is on its way.")
-    return go(_with_way_back("/account/check-mail"))
+    flash("Another mail is on its way.")
+    return go(with_way_back("/account/check-mail"))
 
 
 @bp.route("/confirm/<secret>", methods=["GET", "POST"])
@@ -119,16 +117,15 @@ def sign_in() -> Response:
     if learner_or_none() is not None:
         return go(way_back() or "/account")
     form = SignInForm()
-    to_ask = None if issuer().demonstration else issuer().provider.mail
     if not form.validate_on_submit():
-        return show("sign_in", form, provider_mail=to_ask)
+        return show("sign_in", form)
     mail = typed.mail(form.mail.data)
     try:
         entered = _entered(mail, form.password.data)
     except Unconfirmed:
         return _confirm_first(mail)
     except Refused as refused:
-        return show("sign_in", form, refused, provider_mail=to_ask)
+        return show("sign_in", form, refused)
     sign_in_session(entered.learner, entered.secret)
     return go(way_back() or "/learn")
 
@@ -145,7 +142,7 @@ def _confirm_first(mail: str) -> Response:
     """The password was right, so this is the one who registered: they may know, and get the mail again."""
     session[MAILED_TO] = mail
     flash("Confirm your mail address first: open the link in the mail we sent you.", "error")
-    return go(_with_way_back("/account/check-mail"))
+    return go(with_way_back("/account/check-mail"))
 
 
 @bp.post("/sign-out")
@@ -158,8 +155,3 @@ def sign_out() -> Response:
     sign_out_session()
     flash("You are signed out.")
     return redirect("/account/sign-in", 303)
-
-
-def _with_way_back(address: str) -> str:
-    back = way_back()
-    return f"{address}?{urlencode({'next': back}, safe='/')}" if back else address

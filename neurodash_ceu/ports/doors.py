@@ -48,7 +48,8 @@ class TooMany(Refused):
 
     def __init__(self, again_at: datetime, now: datetime) -> None:
         minutes = max(1, -(-int((again_at - now).total_seconds()) // 60))
-        super().__init__(f"That was tried too often. Try again in {minutes} minute{'' if minutes == 1 else 's'}.")
+        count, unit = (minutes, "minute") if minutes < 120 else (-(-minutes // 60), "hour")
+        super().__init__(f"That was tried too often. Try again in {count} {unit}{'' if count == 1 else 's'}.")
         self.again_at = again_at
 
 
@@ -95,6 +96,11 @@ def give_back(session: Session, door: Door, who: str, now: datetime) -> None:
         .where(DoorCount.door == door.name, DoorCount.who == who, DoorCount.window_start == door.start(now),
                DoorCount.tries > 0)
         .values(tries=DoorCount.tries - 1))
+
+
+def forget(session: Session, door: Door, who: str) -> None:
+    """Forget every try of somebody at a door."""
+    session.execute(delete(DoorCount).where(DoorCount.door == door.name, DoorCount.who == who))
 
 
 def tried(session: Session, door: Door, who: str, now: datetime) -> int:

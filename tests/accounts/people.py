@@ -25,7 +25,7 @@ OTHER = "another horse battery"
 RUTH = "ruth@example.org"
 PLACE = Place("Firefox on Linux", "0" * 64)
 LETTERS = Letters("https://ceu.example.org")
-_LINK = re.compile(r"https?://\S+/account/confirm/(\S+?)(?=[?\s])(\S*)")
+_LINK = re.compile(r"https?://\S+/account/(confirm|reset)/(\S+?)(?=[?\s])(\S*)")
 
 
 @lru_cache
@@ -59,14 +59,14 @@ def secret_in(mail: Mail) -> str:
     """The secret of the link in a mail."""
     found = _LINK.search(mail.body)
     assert found is not None, mail.body
-    return found.group(1)
+    return found.group(2)
 
 
 def link_in(mail: Mail) -> str:
     """The link in a mail, without its host."""
     found = _LINK.search(mail.body)
     assert found is not None, mail.body
-    return f"/account/confirm/{found.group(1)}{found.group(2)}"
+    return f"/account/{found.group(1)}/{found.group(2)}{found.group(3)}"
 
 
 def noted(session: Session) -> list[tuple[str, Any, Any]]:

@@ -172,8 +172,9 @@ def test_asking_for_the_mail_again_looks_the_same_for_all(browser: Browser, data
         visitor.send({"mail": address})
         answers.append(shape(visitor.follow().response.get_data(as_text=True)).replace(address, ""))
     assert answers[0] == answers[1]
-    assert "If this address was registered" in answers[0]
-    assert len(subjects(database)) == 1
+    assert "Another mail is on its way." in answers[0]
+    assert subjects(database) == ["You already have an account at NeuroDash CEU",
+                                  "There is no account at NeuroDash CEU with this address"]
 
 
 def test_wrong_and_unknown_get_the_same_answer_by_the_same_verbs(
@@ -248,7 +249,7 @@ def test_mails_are_not_sent_without_end(browser: Browser, database: Database, ru
         assert page.errors == ["That was tried too often. Try again in 30 minutes."]
         browser.get("/account/register")
         assert browser.send(FORM | {"mail": address}, status=429).errors
-    assert len(subjects(database)) == 5
+    assert len(subjects(database)) == 10
 
 
 # --- the session --------------------------------------------------------------------------------------------

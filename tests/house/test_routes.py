@@ -15,6 +15,7 @@ OPEN = {
     "catalog.deep_dive",  # who does not hold it gets its lock: headings and length
     "learning.module", "learning.before",  # what an accreditor wants said before enrolling
     "accounts.register", "accounts.check_mail", "accounts.confirm", "accounts.sign_in", "accounts.sign_out",
+    "accounts.reset", "accounts.reset_sent", "accounts.open_reset_link", "accounts.new_password",
     "credits.verify", "credits.ask",
     "credits.certificate",  # its learner and staff get the file, anyone else is sent to /verify
 }
@@ -61,6 +62,6 @@ def test_every_guard_leaves_its_mark() -> None:
     "/learn/<slug>/reading",
     "/learn/<slug>/quiz", "/learn/<slug>/case/<case_id>", "/learn/<slug>/evaluation", "/learn/<slug>/attestation",
     "/learn/<slug>/result", "/credits", "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register",
-    "/account/sign-in", "/healthz"])
+    "/account/sign-in", "/account/reset", "/account/security", "/healthz"])
 def test_the_promised_addresses_are_there(app: Flask, address: str) -> None:
     assert address in {rule.rule for rule in app.url_map.iter_rules()}

@@ -121,7 +121,9 @@ def test_beyond_its_limit_a_door_stays_shut_until_its_window_ends(database: Data
 @pytest.mark.parametrize(("left", "words"), [
     (timedelta(seconds=-5), "1 minute."), (timedelta(0), "1 minute."), (timedelta(milliseconds=1), "1 minute."),
     (timedelta(seconds=59), "1 minute."), (timedelta(seconds=60), "1 minute."), (timedelta(seconds=61), "2 minutes."),
-    (timedelta(minutes=15), "15 minutes."), (timedelta(hours=1), "60 minutes.")])
+    (timedelta(minutes=15), "15 minutes."), (timedelta(hours=1), "60 minutes."),
+    (timedelta(minutes=119), "119 minutes."), (timedelta(minutes=120), "2 hours."),
+    (timedelta(hours=3, seconds=1), "4 hours.")])
 def test_the_wait_is_told_in_whole_minutes_and_never_too_short(left: timedelta, words: str) -> None:
     assert TooMany(START + left, START).sentence == f"That was tried too often. Try again in {words}"
 
