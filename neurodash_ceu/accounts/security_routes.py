@@ -69,8 +69,8 @@ def _page(form: PasswordForm, refused: Refused | None = None) -> Response:
     with database().reading() as session:
         places = lately.devices(sessions.open_ones(session, me, now()), here)
         events = lately.lately(session, me)
-    return show("security", form, refused, mail=me.email, places=places, here=here, events=events, local=_local, zone=me.zone,
-                seen=lambda one: lately.seen_words(one.seen_at, now()))
+    return show("security", form, refused, mail=me.email, places=places, here=here, events=events, local=_local,
+                zone=me.zone, seen=lambda one: lately.seen_words(one.seen_at, now()))
 
 
 def _local(instant: datetime) -> datetime:
