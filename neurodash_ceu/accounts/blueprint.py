@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -15,12 +15,16 @@ from neurodash_ceu.accounts.passwords import Checked
 from neurodash_ceu.accounts.returning import way_back
 from neurodash_ceu.accounts.sessions import Place
 from neurodash_ceu.ports.doors import TooMany
+from neurodash_ceu.ports.fonts import Fonts
+from neurodash_ceu.ports.letters import why_held
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.doors import hash_of, stranger
 from neurodash_ceu.web.forms import form_error
 from neurodash_ceu.web.here import database, now, settings
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
+
+HELD = "Your credit is recorded all the same; the print is held until we have helped."
 
 
 def show(template: str, form: FlaskForm | None = None, refused: Refused | None = None, **values: object) -> Response:
@@ -50,6 +54,18 @@ def letters() -> Letters:
 def place() -> Place:
     """Where this request comes from, as far as a session remembers it."""
     return Place(devices.rough_words(request.user_agent.string), stranger())
+
+
+def held_name(name: str) -> str | None:
+    """Why a certificate with this name would be held, for whoever typed it; None when it prints. It stays a name."""
+    return why_held("legal name", name, Fonts(settings().fonts_folder))
+
+
+def say_if_held(name: str) -> None:
+    """Say at once, on the next page, that a certificate cannot print this name yet."""
+    why = held_name(name)
+    if why is not None:
+        flash(f"Your name is kept as you typed it, but a certificate cannot print it yet. {why} {HELD}", "error")
 
 
 def prove(mail: str, kept: str | None, password: str) -> Checked:

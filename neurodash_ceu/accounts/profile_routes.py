@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.accounts import actions, licences, typed, zones
-from neurodash_ceu.accounts.blueprint import bp, go, show
+from neurodash_ceu.accounts.blueprint import HELD, bp, go, held_name, say_if_held, show
 from neurodash_ceu.accounts.forms import LicenceForm, PressForm, ProfileForm
 from neurodash_ceu.accounts.returning import way_back
 from neurodash_ceu.records.people import Licence
@@ -25,7 +25,9 @@ def overview() -> Response:
     """What is known of me, and where to change it."""
     with database().reading() as session:
         held = [row for row in licences.mine(session, learner()) if row.ended_at is None]
-    return show("overview", me=learner(), zone_words=zones.words(learner().zone), licences=held)
+    why = held_name(learner().legal_name)
+    return show("overview", me=learner(), held=why and f"{why} {HELD}", zone_words=zones.words(learner().zone),
+                licences=held)
 
 
 @bp.route("/profile", methods=["GET", "POST"])
@@ -40,7 +42,10 @@ def profile() -> Response:
         changed = actions.change_profile(
             session, me, actions.profile(form.legal_name.data, form.zone.data, form.paper.data), now())
     flash("Your profile is saved." if changed else "Nothing was changed.")
-    return go(way_back() or "/account")
+    back = way_back()
+    if back is not None:  # the account page says it by itself
+        say_if_held(form.legal_name.data)
+    return go(back or "/account")
 
 
 # --- licences -----------------------------------------------------------------------------------------------

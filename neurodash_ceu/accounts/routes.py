@@ -11,7 +11,17 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.accounts import actions, finding, profile_routes, reset_routes, security_routes, sessions, typed
 from neurodash_ceu.accounts.actions import Entered, Registration, Unconfirmed
-from neurodash_ceu.accounts.blueprint import ask_for_mail, bp, go, letters, place, prove, show, with_way_back
+from neurodash_ceu.accounts.blueprint import (
+    ask_for_mail,
+    bp,
+    go,
+    letters,
+    place,
+    prove,
+    say_if_held,
+    show,
+    with_way_back,
+)
 from neurodash_ceu.accounts.forms import ConfirmForm, RegisterForm, ResendForm, SignInForm
 from neurodash_ceu.accounts.returning import way_back
 from neurodash_ceu.rules.refusal import Refused
@@ -43,6 +53,7 @@ def register() -> Response:
     except Refused as refused:
         return show("register", form, refused)
     session[MAILED_TO] = mail
+    say_if_held(form.legal_name.data)
     return go(with_way_back("/account/check-mail"))
 
 

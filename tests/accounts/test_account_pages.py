@@ -267,3 +267,30 @@ def test_signing_out_twice_or_without_a_session_is_no_error(browser: Browser) ->
     token = page.soup.find("input", {"name": "csrf_token"})
     assert token is not None
     assert browser.client.post("/account/sign-out", data={"csrf_token": token["value"]}).status_code == 303
+
+
+# --- a name that cannot be printed --------------------------------------------------------------------------
+
+
+def test_a_name_the_fonts_lack_is_kept_and_said_at_once(ruth: Browser, database: Database) -> None:
+    ruth.get("/account/profile")
+    ruth.send({"legal_name": "Ruth 漢字"})
+    said = "Your credit is recorded all the same; the print is held until we have helped."
+    for _ in range(2):
+        page = ruth.get("/account")
+        assert page.text.count(said) == 1
+        assert "A certificate cannot print this name yet. The legal name has “漢”" in page.text
+    ruth.get("/account/profile?next=/credits")
+    ruth.send({"legal_name": "Ruth 漢"})
+    assert "but a certificate cannot print it yet. The legal name has “漢”" in ruth.follow().text
+    with database.reading() as session:
+        assert the_person(session).legal_name == "Ruth 漢"
+    ruth.get("/account/profile")
+    ruth.send({"legal_name": "Ruth Łukaszewska"})
+    assert said not in ruth.get("/account").text
+
+
+def test_whoever_registers_learns_it_too(browser: Browser, database: Database) -> None:
+    browser.get("/account/register")
+    browser.send({"legal_name": "Ruth 漢字", "mail": RUTH, "password": RIGHT, "zone": "UTC"})
+    assert "a certificate cannot print it yet." in browser.follow().text
