@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,12 +15,15 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import func, select
 
-from neurodash_ceu.accounts import actions
-from neurodash_ceu.accounts.doors import REGISTER_ADDRESS, SIGN_IN
+from neurodash_ceu.accounts import actions, deeds, sessions
+from neurodash_ceu.accounts.doors import REGISTER_ADDRESS, RESET_ADDRESS, SIGN_IN
+from neurodash_ceu.app import create_app
 from neurodash_ceu.ports.doors import Door
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.people import Person
-from tests.accounts.people import OTHER, RIGHT, RUTH, subjects, wanted
+from neurodash_ceu.settings import load
+from neurodash_ceu.web.who import KEY
+from tests.accounts.people import OTHER, PLACE, RIGHT, RUTH, subjects, wanted
 from tests.make import NOW
 from tests.races.runners import Post, Runners
 from tests.races.server import serving
@@ -50,10 +54,10 @@ def wait_for_a_whole_window(door: Door) -> None:
         time.sleep(left + 0.1)
 
 
-def opened(port: int, path: str) -> tuple[str, str]:
+def opened(port: int, path: str, cookie: str = "") -> tuple[str, str]:
     """Open a page; the cookie and the token it gave."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path)
+    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
     response = connection.getresponse()
     page = response.read().decode()
     connection.close()
@@ -108,3 +112,69 @@ def test_the_sign_in_limit_holds_over_the_processes_of_a_server(
             [post(port, "/account/sign-in", ("mail", RUTH), ("password", OTHER)) for _ in range(RACERS)]))
     assert statuses == {400: 10, 429: 6}
     assert send(post(port, "/account/sign-in", ("mail", RUTH), ("password", RIGHT))) == 429
+
+
+# --- two servers, one database ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_ports(database_url: str, tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """Two servers on the database of this test, as on two machines, with one secret."""
+    (tmp_path / "secret").write_text("s" * 64 + "\n", encoding="ascii")
+    with serving(database_url, tmp_path, tmp_path / "courses", workers=1) as one, \
+            serving(database_url, tmp_path, tmp_path / "courses", workers=1) as other:
+        yield one, other
+
+
+def status_of(port: int, path: str, cookie: str) -> int:
+    """What a page answers to a cookie."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers={"Cookie": cookie})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_one_link_is_used_once_limits_hold_and_sessions_end_on_two_servers(
+    two_ports: tuple[int, int], racers: Runners, database: Database
+) -> None:
+    now = datetime.now(UTC)
+    secret = "L" * 43
+    with database.writing() as session:
+        ruth = actions.create(session, wanted(), (), NOW, acting_as="command").id
+        begun = sessions.begin(session, ruth, PLACE, now)
+        deeds.put_link_to_reset(session, RUTH, secret, now)
+    cookie = cookie_of(two_ports[0], begun)
+    assert [status_of(port, "/account", cookie) for port in two_ports] == [200, 200]
+    forms = []
+    for n in range(RACERS):
+        port = two_ports[n % 2]
+        link, _ = opened_link(port, f"/account/reset/{secret}")
+        kept, token = opened(port, "/account/reset/new", link)
+        forms.append(Post(port, "/account/reset/new", (("password", OTHER), ("csrf_token", token)), kept or link))
+    answers = racers.race(forms)
+    assert Counter(one.status for one in answers) == {303: 1, 404: RACERS - 1}
+    assert [status_of(port, "/account", cookie) for port in two_ports] == [303, 303]
+    assert subjects(database) == ["Your password at NeuroDash CEU was changed"]
+    wait_for_a_whole_window(RESET_ADDRESS)
+    answers = racers.race([post(two_ports[n % 2], "/account/reset", ("mail", RUTH)) for n in range(RACERS)])
+    assert Counter(one.status for one in answers) == {303: 3, 429: RACERS - 3}
+    assert len(subjects(database)) == 4
+
+
+def opened_link(port: int, path: str) -> tuple[str, str]:
+    """Open a link that leads on; the cookie it gave and where it leads."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return (response.getheader("Set-Cookie") or "").partition(";")[0], response.getheader("Location") or ""
+
+
+def cookie_of(port: int, secret: str) -> str:
+    """The cookie that the servers of these tests would give a session."""
+    app = create_app(replace(load({"NEURODASH_DATABASE": "sqlite://", "NEURODASH_SECRET": "s" * 64}),
+                             public_url=f"http://127.0.0.1:{port}"))
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # ours are signed
+    return f"neurodash={signer.dumps({KEY: secret, '_fresh': True, '_permanent': True})}"
