@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
 
 from neurodash_ceu.accounts import typed, zones
-from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.web.forms import Takes, given
 
 PROFESSION_WORDS = {
     "PT": "Physical therapist (PT)",
@@ -24,31 +22,6 @@ PROFESSION_WORDS = {
 PAPER_WORDS = {"letter": "US letter", "a4": "A4"}
 PASSWORD_HINT = (f"At least {typed.SHORTEST_PASSWORD} characters, of any kind. A few unrelated words are easy to keep, "
                  "and a password manager may fill it in.")
-
-
-class Takes:
-    """A validator: what `typed` refuses is an error of the field."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - the name and kind the forms library looks for
-
-    def __init__(self, check: Callable[[str], object]) -> None:
-        self._check = check
-
-    def __call__(self, _form: FlaskForm, field: Field) -> None:
-        """Raise the refusal's sentence as this field's error."""
-        try:
-            self._check(field.data or "")
-        except Refused as refused:
-            raise ValidationError(refused.sentence) from refused
-
-
-def given(sentence: str) -> Takes:
-    """A validator: something must have been typed."""
-    def check(text: str) -> None:
-        if not text:
-            raise Refused(sentence)
-
-    return Takes(check)
 
 
 class NewPassword:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import unicodedata
 from zoneinfo import available_timezones
 
-from email_validator import EmailNotValidError, validate_email
-
+from neurodash_ceu.ports.addresses import LONGEST_MAIL, mail
 from neurodash_ceu.records.people import PROFESSIONS
 from neurodash_ceu.rules.credit import zone_of
 from neurodash_ceu.rules.people import LicenceHeld
 from neurodash_ceu.rules.refusal import Refused
 
+__all__ = ["LONGEST_MAIL", "mail"]  # typed at many a door, and folded below this room
+
 LONGEST_NAME = 120
-LONGEST_MAIL = 254
 LONGEST_JURISDICTION = 80
 LONGEST_NUMBER = 60
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
@@ -47,24 +47,6 @@ def legal_name(text: str) -> str:
     if not any(unicodedata.category(sign).startswith("L") for sign in name):
         raise Refused("Enter your name in letters, as it stands on your licence.", "legal_name")
     return name
-
-
-def mail(text: str) -> str:
-    """A mail address as it is kept and compared: NFC, lower case, its domain in ASCII where that is possible.
-
-    Nothing is asked of the network. Raises Refused for what is no address.
-    """
-    typed = unicodedata.normalize("NFC", text).strip()
-    if not typed:
-        raise Refused("Enter your mail address.", "mail")
-    try:
-        found = validate_email(typed, check_deliverability=False)
-    except EmailNotValidError as error:
-        raise Refused("Enter a mail address in the form name@example.org.", "mail") from error
-    kept = (found.ascii_email or found.normalized).lower()
-    if len(kept) > LONGEST_MAIL:
-        raise Refused(f"A mail address may have {LONGEST_MAIL} characters; this has {len(kept)}.", "mail")
-    return kept
 
 
 def new_password(text: str, mail_address: str = "", field: str = "password") -> str:

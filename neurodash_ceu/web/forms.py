@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
+from wtforms import Field
+from wtforms.validators import ValidationError
 
 from neurodash_ceu.rules.refusal import Refused
 
@@ -27,3 +31,28 @@ def form_error(form: FlaskForm, refused: Refused) -> None:
         field.errors = [*field.errors, refused.sentence]
     else:
         form.form_errors.append(refused.sentence)
+
+
+class Takes:
+    """A validator: what a check refuses is an error of the field."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - the name and kind the forms library looks for
+
+    def __init__(self, check: Callable[[str], object]) -> None:
+        self._check = check
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        """Raise the refusal's sentence as this field's error."""
+        try:
+            self._check(field.data or "")
+        except Refused as refused:
+            raise ValidationError(refused.sentence) from refused
+
+
+def given(sentence: str) -> Takes:
+    """A validator: something must have been typed."""
+    def check(text: str) -> None:
+        if not text:
+            raise Refused(sentence)
+
+    return Takes(check)
