@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from neurodash_ceu.accounts import routes as accounts
 from neurodash_ceu.catalog import routes as catalog
 from neurodash_ceu.credits import routes as credit_pages
+from neurodash_ceu.desk import contact_routes as contact
+from neurodash_ceu.desk import policy_routes as policies
 from neurodash_ceu.learning import routes as learning
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
@@ -22,7 +24,7 @@ from neurodash_ceu.web import errors, headers, health, layout, who
 from neurodash_ceu.web.forms import Tokens
 from neurodash_ceu.web.house import EXTENSION, House
 
-BLUEPRINTS = (health.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, staff.bp)
+BLUEPRINTS = (health.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, policies.bp, contact.bp, staff.bp)
 LARGEST_FORM = 256 * 1024  # bytes; the longest honest form is an evaluation with two long texts
 
 

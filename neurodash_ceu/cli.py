@@ -12,6 +12,7 @@ from neurodash_ceu.accounts.cli import users
 from neurodash_ceu.accounts.mail_cli import mail
 from neurodash_ceu.catalog.cli import courses
 from neurodash_ceu.credits.cli import ledger
+from neurodash_ceu.desk.cli import policies
 from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
@@ -50,7 +51,7 @@ def demo() -> None:
         click.echo(line)
 
 
-for command in (courses, users, mail, ledger):
+for command in (courses, users, mail, ledger, policies):
     commands.add_command(command)
 
 

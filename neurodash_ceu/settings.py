@@ -21,8 +21,7 @@ from neurodash_ceu import resources
 
 PREFIX = "NEURODASH_"
 KNOWN = ("mode", "instance", "database", "secret", "public_url", "courses", "mail_url", "mail_from", "storage",
-         "free_entitlements",
-         "trusted_proxies", "fonts")
+         "free_entitlements", "trusted_proxies", "fonts", "policies")
 IN_FILE = tuple(name for name in KNOWN if name != "instance")  # the file lies in that folder, so it cannot move it
 SHORTEST_SECRET = 32
 NO_INSTANCE = ("This installation does not know where to keep its data, and this user has no home folder: "
@@ -55,6 +54,7 @@ class Settings:
     free_entitlements: frozenset[str] = frozenset()
     trusted_proxies: int = 0
     fonts: Path | None = None
+    policies: Path | None = None
 
     @property
     def demonstration(self) -> bool:
@@ -73,8 +73,13 @@ class Settings:
 
     @property
     def provider_file(self) -> Path:
-        """Where the provider's name, signer, addresses and policies are read from."""
+        """Where the provider's name, signer and addresses are read from."""
         return self.instance / "provider.yaml"
+
+    @property
+    def policies_folder(self) -> Path:
+        """Where the provider's policies are read from; what is missing there is shown as a draft."""
+        return self.policies or self.instance / "policies"
 
 
 def load(environment: Mapping[str, str] | None = None, here: Path | None = None) -> Settings:
@@ -105,6 +110,7 @@ def load(environment: Mapping[str, str] | None = None, here: Path | None = None)
         free_entitlements=frozenset((values.get("free_entitlements") or "").replace(",", " ").split()),
         trusted_proxies=_whole_number(values.get("trusted_proxies", "0")),
         fonts=Path(values["fonts"]).expanduser().resolve() if values.get("fonts") else None,
+        policies=Path(values["policies"]).expanduser().resolve() if values.get("policies") else None,
     )
     _refuse_half_set(settings)
     return settings

@@ -222,7 +222,7 @@ def test_an_unknown_key_is_refused(home: Path) -> None:
     assert refusal(home) == (
         f"{home / 'instance' / 'settings.toml'} has an unknown key 'public_ur'. Known keys: mode, database, secret, "
         "public_url, courses, mail_url, mail_from, storage, free_entitlements, trusted_proxies, "
-        "fonts.")
+        "fonts, policies.")
 
 
 def test_the_instance_folder_cannot_be_moved_from_inside_it(home: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from neurodash_ceu.records import audit, catalog, credits, learning, membership, outbox, people
+from neurodash_ceu.records import audit, catalog, credits, learning, membership, messages, outbox, people
 from neurodash_ceu.records.base import Base
 
-__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "learning", "membership", "metadata", "outbox", "people"]
+__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "learning", "membership", "messages", "metadata", "outbox",
+           "people"]
 
 metadata = Base.metadata
 
@@ -27,6 +28,7 @@ WRITE_ONCE: dict[str, str] = {
     "entitlement_grants": "never",
     "entitlement_ends": "never",
     "audit_events": "never",
+    "message_answers": "erase only",
     "enrollments": "never",
     "attempts": "frozen: book_id, enrollment_n, quiz_id, ordinal, edition_sha, paper, started_at; once: submitted_at",
 }

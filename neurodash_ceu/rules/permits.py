@@ -56,6 +56,8 @@ class Permit(Enum):
     REVOKE_CERTIFICATE = "revoke a certificate"
     READ_AUDIT = "read the audit events"
     READ_OUTBOX = "read the outbox"
+    READ_MESSAGES = "read questions and complaints"
+    ANSWER_MESSAGES = "answer and close questions and complaints"
     PUBLISH = "publish modules"
 
 
@@ -68,6 +70,8 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.REVOKE_CERTIFICATE: (is_registrar, is_admin),
     Permit.READ_AUDIT: (is_auditor, is_admin),
     Permit.READ_OUTBOX: (is_registrar, is_auditor, is_admin),
+    Permit.READ_MESSAGES: (is_registrar, is_auditor, is_admin),
+    Permit.ANSWER_MESSAGES: (is_registrar, is_admin),
     Permit.PUBLISH: (is_author, is_admin),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 FORBID = {"extra": "forbid"}
 
@@ -17,11 +18,21 @@ class Signer:
 
 
 @dataclass(frozen=True)
+class Security:
+    """Whom to tell of a weakness: `mailto:` or `https://`, and the date until which somebody promises to look there."""
+
+    __pydantic_config__ = FORBID
+    contact: str
+    until: date
+
+
+@dataclass(frozen=True)
 class Provider:
     """The legal body that stands behind every certificate of this installation.
 
     `complaints` and `adjustments` say in a sentence or two how to complain and how to ask for an adjustment;
-    `price` says what earning credit costs.
+    `price` says what earning credit costs; `answer_days` within how many days a message is answered, and without it
+    nothing is promised; `escalation` to whom one may turn after that ("the Board of Example, complaints@example.org").
     """
 
     __pydantic_config__ = FORBID
@@ -33,6 +44,9 @@ class Provider:
     price: str = "Free with an account."
     signer: Signer | None = None
     number: str | None = None
+    answer_days: int | None = None
+    escalation: str | None = None
+    security: Security | None = None
 
 
 @dataclass(frozen=True)
@@ -52,4 +66,5 @@ DEMONSTRATION = Provider(
                "with an address, and answers in writing.",
     adjustments="This is a demonstration. A real installation says here whom to write to for more time, another "
                 "format, or any other adjustment.",
+    answer_days=10,
 )

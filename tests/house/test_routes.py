@@ -17,6 +17,8 @@ OPEN = {
     "accounts.register", "accounts.check_mail", "accounts.confirm", "accounts.sign_in", "accounts.sign_out",
     "accounts.reset", "accounts.reset_sent", "accounts.open_reset_link", "accounts.new_password",
     "credits.verify", "credits.ask",
+    "policies.policies", "policies.policy", "policies.security",  # what the provider promises, before anybody signs up
+    "desk.contact", "desk.received",  # a complaint needs no account
     "credits.certificate",  # its learner and staff get the file, anyone else is sent to /verify
 }
 
@@ -62,6 +64,7 @@ def test_every_guard_leaves_its_mark() -> None:
     "/learn/<slug>/reading",
     "/learn/<slug>/quiz", "/learn/<slug>/case/<case_id>", "/learn/<slug>/evaluation", "/learn/<slug>/attestation",
     "/learn/<slug>/result", "/credits", "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register",
-    "/account/sign-in", "/account/reset", "/account/security", "/healthz"])
+    "/account/sign-in", "/account/reset", "/account/security", "/healthz", "/policies", "/policies/<name>", "/contact",
+    "/.well-known/security.txt"])
 def test_the_promised_addresses_are_there(app: Flask, address: str) -> None:
     assert address in {rule.rule for rule in app.url_map.iter_rules()}

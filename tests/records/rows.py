@@ -32,6 +32,7 @@ from neurodash_ceu.records.learning import (
     GradeRow,
 )
 from neurodash_ceu.records.membership import EntitlementEnd, EntitlementGrant
+from neurodash_ceu.records.messages import Message, MessageAnswer
 from tests import make
 
 NOW = make.NOW
@@ -102,6 +103,9 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
         Attestation(**key, facts="{}", signed_at=NOW),
         Completion(**key, entry_seq=1, completed_at=NOW, completed_on=date(2026, 11, 22), zone="UTC"),
         grant,
+        Message(receipt="TEST-0001", sent_key="k" * 32, kind="question", mail="ruth@example.org", text="Why?",
+                received_at=NOW, state="new"),
+        MessageAnswer(message_id=1, n=1, by_id=mine.person_id, at=NOW, text="Because."),
         AuditEvent(at=NOW, actor_id=None, acting_as="test", act="tried", subject_kind="table", subject_id="1",
                    reason=None, before=None, after=None),
     ]
