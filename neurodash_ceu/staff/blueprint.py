@@ -30,6 +30,7 @@ class Place(NamedTuple):
 # A room's further pages put their line here; the order is that of the navigation.
 PLACES: tuple[Place, ...] = (
     Place("Find", "/staff", Permit.READ_PEOPLE),
+    Place("Messages", "/staff/messages", Permit.READ_MESSAGES),
 )
 
 

@@ -13,13 +13,13 @@ from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.credits.routes import bytes_are_kept
 from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.rules.permits import Permit
-from neurodash_ceu.staff import papers, people, trail
+from neurodash_ceu.staff import message_routes, papers, people, trail
 from neurodash_ceu.staff.blueprint import bp, go, show
 from neurodash_ceu.staff.forms import whole_number
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database
 
-__all__ = ["bp"]
+__all__ = ["bp", "message_routes"]
 
 NEWEST = 10
 

@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 
 from neurodash_ceu.records.credits import Certificate
 from neurodash_ceu.records.everything import metadata
+from neurodash_ceu.records.messages import Message
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.web.house import House
 from tests.client import Browser
+from tests.make import NOW
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READERS = frozenset({"registrar", "auditor", "admin"})
@@ -21,12 +23,20 @@ DOERS = frozenset({"registrar", "admin"})
 NOBODY, NOTHING_HERE = 303, 404
 
 # (endpoint, method): the roles that reach it, and what they get. A POST is sent empty: 400, with its errors.
-# Named in the address: {person} a learner, {code} her certificate, {book} and {seq} its entry.
+# Named in the address: {person} a learner, {code} her certificate, {book} and {seq} its entry, {message} a message.
 TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.front", "GET"): (READERS, 200),
     ("staff.person", "GET"): (READERS, 200),
     ("staff.person_trail", "GET"): (READERS, 200),
     ("staff.certificate", "GET"): (READERS, 200),
+    ("staff.message_list", "GET"): (READERS, 200),
+    ("staff.message", "GET"): (READERS, 200),
+    ("staff.answer_message", "GET"): (DOERS, 200),
+    ("staff.answer_message", "POST"): (DOERS, 400),
+    ("staff.close_message", "GET"): (DOERS, 200),
+    ("staff.close_message", "POST"): (DOERS, 400),
+    ("staff.reopen_message", "GET"): (DOERS, 200),
+    ("staff.reopen_message", "POST"): (DOERS, 400),
 }
 
 
@@ -39,10 +49,19 @@ def routes(app: Flask) -> dict[tuple[str, str], str]:
 
 def address(app: Flask, endpoint: str, ruth: Person, issued: Certificate) -> str:
     """The address of an endpoint, about Ruth and her certificate."""
-    values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq}
+    values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq,
+              "message_id": 1}
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
         return app.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments})
+
+
+@pytest.fixture(autouse=True)
+def message(house: House) -> None:
+    """A message, number 1."""
+    with house.database.writing() as session:
+        session.add(Message(receipt="TEST-0001", sent_key="k" * 32, kind="question", mail="ruth@example.org",
+                            text="Why?", received_at=NOW, state="new"))
 
 
 def rows(house: House) -> dict[str, int]:
@@ -57,7 +76,11 @@ def test_the_table_has_every_route_and_no_other(app: Flask) -> None:
 
 
 def test_an_auditor_is_on_every_reading_row_and_on_no_other() -> None:
-    assert [key for key, (roles, _) in TABLE.items() if ("auditor" in roles) != (key[1] == "GET")] == []
+    """The page of a form belongs to its deed: who may not send it is not shown it."""
+    def reads(endpoint: str, method: str) -> bool:
+        return method == "GET" and (endpoint, "POST") not in TABLE
+
+    assert [key for key, (roles, _) in TABLE.items() if ("auditor" in roles) != reads(*key)] == []
 
 
 @pytest.mark.parametrize("role", ROLES)

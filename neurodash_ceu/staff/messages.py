@@ -1,0 +1,100 @@
+"""Messages as the office reads them: a list by state and by keyset, and one message with its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.records.messages import Message, MessageAnswer
+from neurodash_ceu.records.people import Person
+from neurodash_ceu.rules.messages import KINDS, STATES, Age, age_of
+
+A_PAGE = 50
+MOST_COUNTED = 100  # beyond it a page says "more than 100": an exact count of a long list costs more than the list
+CLOSED_ACCOUNT = "A closed account"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message in the list, with how long it waited, or waits."""
+
+    row: Message
+    kind: str
+    age: Age
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some messages of one state. `cursor` begins the next page, or None; `late` counts those past their promise."""
+
+    state: str
+    lines: tuple[Line, ...]
+    cursor: int | None
+    late: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer and who gave it."""
+
+    row: MessageAnswer
+    by: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One message. `account` is the number of the account it was sent from, or None."""
+
+    row: Message
+    kind: str
+    age: Age
+    answers: tuple[Answer, ...]
+
+    @property
+    def next_answer(self) -> int:
+        """The number the next answer gets."""
+        return len(self.answers) + 1
+
+
+def page_of(session: Session, state: str, cursor: int | None, now: datetime) -> Page:
+    """New messages, the longest waiting first; of another state the newest first. Two queries, however many."""
+    state = state if state in STATES else "new"
+    query = select(Message).where(Message.state == state)
+    if state == "new":
+        query = query.order_by(Message.id)
+        query = query if cursor is None else query.where(Message.id > cursor)
+    else:
+        query = query.order_by(Message.id.desc())
+        query = query if cursor is None else query.where(Message.id < cursor)
+    rows = session.scalars(query.limit(A_PAGE + 1)).all()
+    lines = tuple(Line(row, KINDS[row.kind], _age(row, now)) for row in rows[:A_PAGE])
+    late = select(Message.id).where(Message.state == "new", Message.due_at < now).limit(MOST_COUNTED + 1).subquery()
+    return Page(state, lines, lines[-1].row.id if len(rows) > A_PAGE else None,
+                session.scalar(select(func.count()).select_from(late)) or 0)
+
+
+def find(session: Session, message_id: int, now: datetime) -> Whole | None:
+    """One message with its answers, or None."""
+    row = session.get(Message, message_id)
+    if row is None:
+        return None
+    answers = session.execute(
+        select(MessageAnswer, Person.legal_name, Person.closed_at).join(Person, Person.id == MessageAnswer.by_id)
+        .where(MessageAnswer.message_id == message_id).order_by(MessageAnswer.n))
+    return Whole(row, KINDS[row.kind], _age(row, now), tuple(
+        Answer(answer, name if closed is None else CLOSED_ACCOUNT) for answer, name, closed in answers))
+
+
+def by_receipt(session: Session, typed: str) -> int | None:
+    """The id of the message with a receipt number as somebody typed it, or None."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    return session.scalar(select(Message.id).where(Message.receipt == f"{signs[:4]}-{signs[4:]}"))
+
+
+def _age(row: Message, now: datetime) -> Age:
+    """A message waits until it is first answered; one that is new again waits again."""
+    answered = row.first_answered_at
+    return age_of(row.received_at, row.due_at, now if row.state == "new" or answered is None else answered)
