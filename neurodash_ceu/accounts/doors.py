@@ -87,5 +87,11 @@ def forget_tries(session: Session, mail: str, network: str, hashed: Callable[[st
 
 def _count(session: Session, doors: Sequence[tuple[Door, str]], now: datetime) -> Tried:
     # Always in the order of their names: two tries that share doors lock rows in one order, and neither waits for good.
-    counts = ((door, who, knock(session, door, who, now)) for door, who in sorted(doors, key=lambda one: one[0].name))
-    return Tried(tuple(counts), now)
+    counts = tuple(
+        (door, who, knock(session, door, who, now)) for door, who in sorted(doors, key=lambda one: one[0].name))
+    if any(tries > door.most for door, _who, tries in counts):
+        # Refused at one door, a try does not wear down another: a stranger's would make the longest wait of all.
+        for door, who, tries in counts:
+            if tries <= door.most:
+                give_back(session, door, who, now)
+    return Tried(counts, now)
