@@ -58,9 +58,14 @@ def put_password(
     person.password_hash = new_hash
     session.flush()
     sessions.end_all(session, person.id, now)
-    session.execute(update(MailedToken).where(
-        MailedToken.person_id == person.id, MailedToken.purpose == "reset", MailedToken.used_at.is_(None),
-    ).values(used_at=now))
+    cancel_resets(session, person, now)
     note(session, now, act, person.id, acting_as=acting_as)
     if person.email:
         mails.password_changed(session, letters, person.email, written_moment(now, person.zone), now)
+
+
+def cancel_resets(session: Session, person: Person, now: datetime) -> None:
+    """No link that would set another password works any more."""
+    session.execute(update(MailedToken).where(
+        MailedToken.person_id == person.id, MailedToken.purpose == "reset", MailedToken.used_at.is_(None),
+    ).values(used_at=now))

@@ -138,6 +138,13 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # the library ships no typ
         return self._mail
 
 
+class MailForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
+    """Another mail address, and the password."""
+
+    mail = EmailField("New mail address", validators=[Takes(typed.mail)])
+    password = PasswordField("Password", validators=[given("Enter your password.")])
+
+
 class ResetForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """Whose password is forgotten."""
 

@@ -22,6 +22,7 @@ SAID = {
     "account.confirmed": "Mail address confirmed",
     "account.password changed": "Password changed",
     "account.password reset": "Password set by a mailed link",
+    "account.mail changed": "Mail address changed",
     "account.profile changed": "Profile changed",
     "account.registration tried": "Somebody tried to register with your mail address",
     "account.sessions ended": "Signed out everywhere else",

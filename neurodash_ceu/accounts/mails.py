@@ -47,6 +47,16 @@ def reset(session: Session, letters: Letters, to: str, secret: str, now: datetim
     _put(session, now, to, "mails/reset.txt", link=letters.address(f"/account/reset/{secret}"))
 
 
+def move(session: Session, letters: Letters, to: str, secret: str, hours: int, now: datetime) -> None:
+    """To the new address of an account: the link that moves it there."""
+    _put(session, now, to, "mails/move.txt", link=letters.address(f"/account/mail/{secret}"), hours=hours)
+
+
+def moved(session: Session, letters: Letters, to: str, at: str, now: datetime) -> None:
+    """To the old address of an account: it was moved to another."""
+    _put(session, now, to, "mails/moved.txt", at=at, sign_in=letters.address("/account/sign-in"))
+
+
 def nobody(session: Session, letters: Letters, to: str, now: datetime) -> None:
     """To an address without an account: somebody asked for a link here, and there is none."""
     _put(session, now, to, "mails/nobody.txt", register=letters.address("/account/register"))

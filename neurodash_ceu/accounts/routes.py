@@ -9,7 +9,16 @@ from flask import flash, redirect, session
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.accounts import actions, finding, profile_routes, reset_routes, security_routes, sessions, typed
+from neurodash_ceu.accounts import (
+    actions,
+    finding,
+    mail_routes,
+    profile_routes,
+    reset_routes,
+    security_routes,
+    sessions,
+    typed,
+)
 from neurodash_ceu.accounts.actions import Entered, Registration, Unconfirmed
 from neurodash_ceu.accounts.blueprint import (
     ask_for_mail,
@@ -29,7 +38,7 @@ from neurodash_ceu.web.guards import public
 from neurodash_ceu.web.here import database, learner_or_none, now, settings
 from neurodash_ceu.web.who import secret_here, sign_in_session, sign_out_session
 
-__all__ = ["bp", "profile_routes", "reset_routes", "security_routes"]
+__all__ = ["bp", "mail_routes", "profile_routes", "reset_routes", "security_routes"]
 
 MAILED_TO = "mailed_to"  # the address this visitor typed, in their own session
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.records.people import MailedToken, Person, SignInSession
+from neurodash_ceu.records.people import MailedToken, MailMove, Person, SignInSession
 from neurodash_ceu.rules.canonical import sha256_of
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.staying import good_since
@@ -82,7 +82,8 @@ def familiar(session: Session, mail: str, network: str, now: datetime) -> bool:
 def sweep(session: Session, now: datetime) -> None:
     """Forget sessions not seen for ninety days, and mailed links that stopped working a month ago."""
     session.execute(delete(SignInSession).where(SignInSession.seen_at < now - KEPT))
-    session.execute(delete(MailedToken).where(MailedToken.expires_at < now - LINKS_KEPT))
+    for links in (MailedToken, MailMove):
+        session.execute(delete(links).where(links.expires_at < now - LINKS_KEPT))
 
 
 def _open(person_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -87,6 +87,19 @@ class MailedToken(Base):
     __table_args__ = (CheckConstraint("purpose IN ('confirm', 'reset')", name="purpose_is_known"),)
 
 
+class MailMove(Base):
+    """A mailed link that moves an account to another address, kept as MailedToken is: by the SHA-256 of its secret."""
+
+    __tablename__ = "mail_moves"
+
+    secret_sha256: Mapped[str] = mapped_column(Sha, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class SignInSession(Base):
     """A session of somebody signed in: the cookie holds a secret, of which only the SHA-256 is kept.
 

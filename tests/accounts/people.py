@@ -25,7 +25,7 @@ OTHER = "another horse battery"
 RUTH = "ruth@example.org"
 PLACE = Place("Firefox on Linux", "0" * 64)
 LETTERS = Letters("https://ceu.example.org")
-_LINK = re.compile(r"https?://\S+/account/(confirm|reset)/(\S+?)(?=[?\s])(\S*)")
+_LINK = re.compile(r"https?://\S+/account/(confirm|reset|mail)/(\S+?)(?=[?\s])(\S*)")
 
 
 @lru_cache

@@ -85,6 +85,7 @@ def test_a_known_address_tells_its_owner_and_changes_nothing(database: Database)
         assert [mail.subject for mail in mails(session)] == [CONFIRM, KNOWN]
         assert "Mallory" not in mails(session)[-1].body
         assert noted(session)[-1] == ("account.registration tried", None, None)
+        assert len(session.scalars(select(MailedToken)).all()) == 1  # no link that nobody was sent
 
 
 def test_what_nobody_confirmed_is_begun_anew(database: Database) -> None:

@@ -16,6 +16,8 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.accounts import sessions
+from neurodash_ceu.accounts.sessions import Place
 from neurodash_ceu.credits import certificates, printing
 from neurodash_ceu.credits.pdf import HeldPrint
 from neurodash_ceu.ports import doors
@@ -24,7 +26,7 @@ from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import Certificate, CertificatePrint, PrintTry
 from neurodash_ceu.records.outbox import Mail
-from neurodash_ceu.records.people import DoorCount
+from neurodash_ceu.records.people import DoorCount, SignInSession
 from neurodash_ceu.rules.certificate import CertificateFacts, shown_code
 from tests import make
 from tests.conftest import Clock
@@ -307,7 +309,7 @@ class Flaky(Database):
         return super().writing(lasting=lasting)
 
 
-def test_old_tries_at_doors_are_forgotten_once_a_day(
+def test_old_tries_at_doors_and_old_sessions_are_forgotten_once_a_day(
     database: Database, storage: Storage, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(printing, "PAUSE_SECONDS", 0.01)
@@ -320,6 +322,7 @@ def test_old_tries_at_doors_are_forgotten_once_a_day(
     with database.writing() as session:
         for days in (0, 1, 9):
             doors.knock(session, door, "a" * 64, clock.now - timedelta(days=days))
+        sessions.begin(session, make.person(session).id, Place("A test", "0" * 64), clock.now - timedelta(days=91))
 
     def passes() -> bool:
         if kept() == 2:
@@ -327,6 +330,8 @@ def test_old_tries_at_doors_are_forgotten_once_a_day(
         return kept() == 0
 
     run_until(database, storage, clock, passes)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(SignInSession)) == 0
 
 
 def test_an_idle_printer_takes_no_write_lock(sqlite_database: Database, storage: Storage, clock: Clock) -> None:

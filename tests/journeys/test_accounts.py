@@ -16,7 +16,8 @@ from tests.journeys.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 LOOKS_AT = {
-    "accounts.security", "accounts.reset", "accounts.reset_sent", "accounts.open_reset_link", "accounts.new_password",
+    "accounts.change_mail", "accounts.move_mail", "accounts.security", "accounts.reset", "accounts.reset_sent",
+    "accounts.open_reset_link", "accounts.new_password",
 }
 WHO = Newcomer("forgetful@example.org", "Josefina Örn")
 OTHER = "another journey phrase"
@@ -38,6 +39,7 @@ def test_a_session_is_ended_from_another_and_a_password_forgotten(site: Site, vi
     _reset(phone, site)
     desk.goto("/account/security")
     expect(desk.page).to_have_url(re.compile("/account/sign-in"))  # the new password ended this one
+    _move(phone, site)
 
 
 def _reset(phone: Visitor, site: Site) -> None:
@@ -61,6 +63,24 @@ def _reset(phone: Visitor, site: Site) -> None:
     phone.look("security-after-reset")
     phone.goto(link)
     phone.look("reset-spent")
+
+
+def _move(phone: Visitor, site: Site) -> None:
+    phone.goto("/account")
+    phone.link("Change the mail address")
+    phone.look("change-mail")
+    phone.fill("New mail address", "josefina@example.org")
+    phone.fill("Password", OTHER)
+    phone.button("Mail a link there")
+    phone.look("account-mail-asked")
+    mailed = re.search(r"/account/mail/\S+", site.command("mail", "send").split("josefina@example.org")[-1])
+    assert mailed, "no link was mailed"
+    phone.goto(mailed.group())
+    phone.look("move-mail")
+    phone.button("Use this address")
+    expect(phone.page.get_by_role("main")).to_contain_text("Your mail address is josefina@example.org now.")
+    phone.goto(mailed.group())
+    phone.look("move-mail-spent")
 
 
 def test_waiting_is_said_with_a_way_out(site: Site, visitor: Callable[..., Visitor]) -> None:
