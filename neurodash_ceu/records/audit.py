@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,4 +29,19 @@ class AuditEvent(Base):
     before: Mapped[str | None]
     after: Mapped[str | None]
 
-    __table_args__ = (Index("ix_audit_events_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_events_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_events_act", "act", "id"),
+        Index("ix_audit_events_actor", "actor_id", "id"),
+        Index("ix_audit_events_at", "at"),
+    )
+
+
+class Look(Base):
+    """Only a key, so that somebody's first look at a person's record on a day (UTC) is noted once."""
+
+    __tablename__ = "looks"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)

@@ -27,4 +27,7 @@ class Mail(Base):
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
 
-    __table_args__ = (Index("ix_outbox_due", "sent_at", "not_before"),)
+    __table_args__ = (
+        Index("ix_outbox_due", "sent_at", "not_before"),
+        Index("ix_outbox_to", "to_address", "id"),
+    )

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from neurodash_ceu.records.base import Base, Key, Sha
+from neurodash_ceu.rules.names import LONGEST, words_of
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 PROFESSIONS = ("PT", "PTA", "OT", "OTA", "SLP", "SLPA")
@@ -131,3 +144,45 @@ class DoorCount(Base):
     window_start: Mapped[datetime] = mapped_column(primary_key=True)
     tries: Mapped[int]
 
+
+class PersonWord(Base):
+    """A word under which an open account is found (`rules/names.py`). Written with the row it comes from, see below.
+
+    Compared by code point on both databases, so that the words with one beginning stand together in the index.
+    """
+
+    __tablename__ = "person_words"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    word: Mapped[str] = mapped_column(
+        String(LONGEST, collation="C").with_variant(String(LONGEST), "sqlite"), primary_key=True)
+
+    __table_args__ = (Index("ix_person_words_word", "word", "person_id"),)
+
+
+def write_words(connection: Connection, person_id: int) -> None:
+    """Write the words of a person anew: none once the account is closed."""
+    people, licences, words = Person.__table__, Licence.__table__, PersonWord.__table__
+    connection.execute(delete(PersonWord).where(words.c.person_id == person_id))
+    person = connection.execute(select(people.c.legal_name, people.c.email, people.c.closed_at).where(
+        people.c.id == person_id)).one()
+    if person.closed_at is None:
+        numbers = connection.scalars(select(licences.c.number).where(licences.c.person_id == person_id))
+        found = words_of(person.legal_name, person.email, numbers)
+        connection.execute(insert(PersonWord), [{"person_id": person_id, "word": word} for word in sorted(found)])
+
+
+# No verb can forget it: whoever writes a name, an address or a licence writes the words that find it.
+
+
+@event.listens_for(Person, "after_insert")
+@event.listens_for(Person, "after_update")
+def _of_person(_mapper: Mapper[Person], connection: Connection, row: Person) -> None:
+    kept = inspect(row).attrs
+    if any(kept[name].history.has_changes() for name in ("legal_name", "email", "closed_at")):
+        write_words(connection, row.id)
+
+
+@event.listens_for(Licence, "after_insert")
+def _of_licence(_mapper: Mapper[Licence], connection: Connection, row: Licence) -> None:
+    write_words(connection, row.person_id)

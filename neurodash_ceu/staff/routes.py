@@ -8,12 +8,11 @@ from __future__ import annotations
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.accounts.finding import person_by_mail
 from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.credits.routes import bytes_are_kept
 from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.rules.permits import Permit
-from neurodash_ceu.staff import message_routes, papers, people, trail
+from neurodash_ceu.staff import message_routes, papers, people, search, trail
 from neurodash_ceu.staff.blueprint import bp, go, show
 from neurodash_ceu.staff.forms import whole_number
 from neurodash_ceu.web.guards import needs
@@ -22,22 +21,20 @@ from neurodash_ceu.web.here import database
 __all__ = ["bp", "message_routes"]
 
 NEWEST = 10
+LONGEST_QUESTION = 200  # characters
 
 
 @bp.get("")
 @needs(Permit.READ_PEOPLE)
 def front() -> Response | str:
-    """One box that finds a record. An exact code, or a mail address, leads straight to it."""
-    asked = " ".join(request.args.get("q", "").split())[:200]
-    if asked:
-        with database().reading() as session:
-            known = certificates.find(session, asked)
-            person = person_by_mail(session, asked.lower())
+    """One box that finds a record: people by any of their words; the code of a certificate leads straight to it."""
+    asked = " ".join(request.args.get("q", "").split())[:LONGEST_QUESTION]
+    with database().reading() as session:
+        known = certificates.find(session, asked) if asked else None
         if known is not None:
             return go(f"/staff/certificates/{known.certificate.code}")
-        if person is not None:
-            return go(f"/staff/people/{person.id}")
-    return show("front", asked=asked)
+        found = search.people(session, asked, request.args.get("after")) if asked else None
+    return show("front", asked=asked, found=found, later="after" in request.args)
 
 
 @bp.get("/people/<int:person_id>")

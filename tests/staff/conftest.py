@@ -1,7 +1,4 @@
-"""The office at work: staff of every role, a learner with a record, and the pages on SQLite.
-
-The rows under these pages are tried on both databases in the files that name `database`.
-"""
+"""The office at work on both databases: staff of every role, and a learner with a record."""
 
 from __future__ import annotations
 
@@ -16,12 +13,6 @@ from neurodash_ceu.web.house import House
 from tests import make
 from tests.client import Browser
 from tests.credits import shelf
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The one database of these tests."""
-    return sqlite_url
 
 
 @pytest.fixture
