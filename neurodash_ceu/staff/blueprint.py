@@ -5,16 +5,19 @@ A page is read under a permit (web/guards.needs). Whoever lacks it is told that 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.rules.credit import hours_words
 from neurodash_ceu.rules.permits import Permit
+from neurodash_ceu.staff import looks
 from neurodash_ceu.web.guards import may
-from neurodash_ceu.web.here import learner, now
+from neurodash_ceu.web.here import database, learner, now
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -27,10 +30,15 @@ class Place(NamedTuple):
     permit: Permit
 
 
+OFFICE_ROLES = ("admin", "registrar", "auditor", "reviewer", "author")
+
 # A room's further pages put their line here; the order is that of the navigation.
 PLACES: tuple[Place, ...] = (
     Place("Find", "/staff", Permit.READ_PEOPLE),
     Place("Messages", "/staff/messages", Permit.READ_MESSAGES),
+    Place("Prints", "/staff/prints", Permit.READ_CERTIFICATE),
+    Place("Outbox", "/staff/outbox", Permit.READ_OUTBOX),
+    Place("Audit log", "/staff/audit", Permit.READ_AUDIT),
 )
 
 
@@ -44,6 +52,21 @@ def show(template: str, **values: object) -> str:
 def go(address: str) -> Response:
     """See other: where a form leads once it is done."""
     return redirect(address, 303)
+
+
+def acting_as() -> str:
+    """The role in which whoever is here works in the office: the strongest they have."""
+    return next((role for role in OFFICE_ROLES if role in learner().roles), "learner")
+
+
+def looked_at(person_id: int) -> None:
+    """Note that whoever is here reads this person's record: once a day, and nothing when it stands already."""
+    me = learner().person_id
+    with database().reading() as session:
+        if looks.noted(session, me, person_id, now()):
+            return
+    with suppress(IntegrityError), database().writing() as session:  # noted by another page at the same moment
+        looks.note(session, me, acting_as(), person_id, now())
 
 
 def _may(name: str, owner: int | None = None) -> bool:

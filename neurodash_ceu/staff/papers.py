@@ -41,6 +41,12 @@ class Paper:
         """The ledger entry it prints."""
         return self.checked.known.entry
 
+    @property
+    def subjects(self) -> list[tuple[str, str]]:
+        """What an act about it is about: every issue of it, and its entry."""
+        issues = [("certificate", issue.certificate.code) for issue in self.issues]
+        return [*issues, ("entry", f"{self.entry.book_id}/{self.entry.seq}")]
+
 
 def paper_of(session: Session, code: str, bytes_are_kept: Callable[[str], bool]) -> Paper | None:
     """The certificate under a code as typed, or None."""

@@ -57,6 +57,7 @@ class PersonRecord:
     person: Person
     learner: Learner | None
     licences: tuple[Licence, ...]
+    book_ids: tuple[int, ...]
     ledger: Ledger
     books: tuple[BookPage, ...]
     studies: tuple[Study, ...]
@@ -85,7 +86,8 @@ def record_of(session: Session, person_id: int, *, before: int | None = None, sk
     found = finding.enrollments_of(session, learner)
     studies = standings_of(session, found[skip:skip + STUDIES_A_PAGE])
     return PersonRecord(
-        person_id, person, None if closed else learner, () if closed else _licences(session, person_id), whole,
+        person_id, person, None if closed else learner, () if closed else _licences(session, person_id), book_ids,
+        whole,
         tuple(_page(view, told, before) for view in whole.books),
         tuple(Study(one, parts.rows(one)) for one in studies), max(0, len(found) - skip - STUDIES_A_PAGE),
         skip + STUDIES_A_PAGE)

@@ -12,56 +12,59 @@ from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.credits.routes import bytes_are_kept
 from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.rules.permits import Permit
-from neurodash_ceu.staff import message_routes, papers, people, search, trail
-from neurodash_ceu.staff.blueprint import bp, go, show
-from neurodash_ceu.staff.forms import whole_number
+from neurodash_ceu.staff import list_routes, lists, looks, message_routes, papers, people, search, trail
+from neurodash_ceu.staff.blueprint import bp, go, looked_at, show
+from neurodash_ceu.staff.forms import typed, whole_number
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database
 
-__all__ = ["bp", "message_routes"]
+__all__ = ["bp", "list_routes", "message_routes"]
 
 NEWEST = 10
-LONGEST_QUESTION = 200  # characters
 
 
 @bp.get("")
 @needs(Permit.READ_PEOPLE)
 def front() -> Response | str:
     """One box that finds a record: people by any of their words; the code of a certificate leads straight to it."""
-    asked = " ".join(request.args.get("q", "").split())[:LONGEST_QUESTION]
+    asked = typed("q")
     with database().reading() as session:
         known = certificates.find(session, asked) if asked else None
         if known is not None:
             return go(f"/staff/certificates/{known.certificate.code}")
         found = search.people(session, asked, request.args.get("after")) if asked else None
-    return show("front", asked=asked, found=found, later="after" in request.args)
+        waits = None if asked else lists.troubles(session)
+    return show("front", asked=asked, found=found, later="after" in request.args, waits=waits)
 
 
 @bp.get("/people/<int:person_id>")
 @needs(Permit.READ_PEOPLE)
 def person(person_id: int) -> str:
     """A person's record: who, ledger and chain, what they study, and the newest of what was done and mailed."""
+    before, skip = whole_number(request.args.get("before")), whole_number(request.args.get("skip")) or 0
     with database().reading() as session:
-        record = people.record_of(session, person_id, before=whole_number(request.args.get("before")),
-                                  skip=whole_number(request.args.get("skip")) or 0)
+        record = people.record_of(session, person_id, before=before, skip=skip)
         if record is None:
             abort(404)
-        subjects = trail.subjects_of(session, person_id, ledger.books_of(session, person_id))
-        newest = trail.about(session, subjects, most=NEWEST)
-    return show("person", record=record, trail=newest)
+        done = trail.about(session, trail.subjects_of(session, person_id, record.book_ids), most=NEWEST)
+        mails = lists.newest_to(session, record.learner.email, NEWEST) if record.learner else ()
+    looked_at(person_id)
+    return show("person", record=record, trail=done, mails=mails)
 
 
 @bp.get("/people/<int:person_id>/trail")
 @needs(Permit.READ_PEOPLE)
 def person_trail(person_id: int) -> str:
-    """Everything that was noted about a person and what is theirs, newest first."""
+    """Everything that was noted about a person and what is theirs, newest first, and who read about them."""
     with database().reading() as session:
         found = people.named(session, person_id)
         if found is None:
             abort(404)
         subjects = trail.subjects_of(session, person_id, ledger.books_of(session, person_id))
         page = trail.about(session, subjects, whole_number(request.args.get("before")))
-    return show("person_trail", person=found, trail=page)
+        readers = looks.newest(session, person_id, NEWEST)
+    looked_at(person_id)
+    return show("person_trail", person=found, trail=page, looks=readers)
 
 
 @bp.get("/certificates/<code>")
@@ -74,7 +77,6 @@ def certificate(code: str) -> Response | str:
             abort(404)
         if paper.code != code:
             return go(f"/staff/certificates/{paper.code}")
-        about = [("certificate", issue.certificate.code) for issue in paper.issues]
-        about.append(("entry", f"{paper.entry.book_id}/{paper.entry.seq}"))
-        newest = trail.about(session, about)
-    return show("certificate", paper=paper, trail=newest, kinds_of=kinds_of, minutes_of=ledger.minutes_of)
+        done = trail.about(session, paper.subjects)
+    looked_at(paper.owner.id)
+    return show("certificate", paper=paper, trail=done, kinds_of=kinds_of, minutes_of=ledger.minutes_of)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import Certificate, LedgerEntry
 from neurodash_ceu.records.learning import Enrollment
 from neurodash_ceu.records.people import Licence, Person
+from neurodash_ceu.rules.certificate import normalise_code
+from neurodash_ceu.staff.looks import LOOKED
 
 EVENTS_A_PAGE = 50
 Subject = tuple[str, str]
@@ -49,12 +52,84 @@ class Page:
 
 def about(session: Session, subjects: Sequence[Subject], before: int | None = None,
           most: int = EVENTS_A_PAGE) -> Page:
-    """The events about any of these subjects."""
+    """The events about any of these subjects; looks at a record are told apart (`looks`)."""
     kinds: dict[str, list[str]] = {}
     for kind, name in subjects:
         kinds.setdefault(kind, []).append(name)
     wanted = [and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(names)) for kind, names in kinds.items()]
-    return page(session, select_events().where(or_(*wanted)), before, most)
+    return page(session, select_events().where(or_(*wanted), AuditEvent.act != LOOKED), before, most)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the audit log is asked for, as typed; empty is anything, for acts anything but a look.
+
+    `day` is a civil date (YYYY-MM-DD) in `zone`.
+    """
+
+    act: str = ""
+    actor: str = ""
+    subject: str = ""
+    day: str = ""
+    zone: str = "UTC"
+
+    @property
+    def anything(self) -> bool:
+        """Is nothing asked for in particular?"""
+        return not (self.act or self.actor or self.subject or self.day)
+
+
+def log(session: Session, asked: Asked, before: int | None) -> Page:
+    """A page of the whole log. What names nobody and nothing finds no event."""
+    conditions = [AuditEvent.act == asked.act if asked.act else AuditEvent.act != LOOKED]
+    if asked.actor:
+        conditions.append(_by(session, asked.actor))
+    if asked.subject:
+        conditions.append(_on(session, asked.subject))
+    if asked.day:
+        conditions.append(_within(asked.day, asked.zone))
+    return page(session, select_events().where(*conditions), before)
+
+
+def acts(session: Session) -> list[str]:
+    """Every act there is an event of, in their order: one step in the index each, however many events there are."""
+    first = select(func.min(AuditEvent.act).label("act")).cte("acts", recursive=True)
+    later = select(func.min(AuditEvent.act)).where(AuditEvent.act > first.c.act).scalar_subquery()
+    steps = first.union_all(select(later).where(first.c.act.is_not(None)))
+    return list(session.scalars(select(steps.c.act).where(steps.c.act.is_not(None))))
+
+
+def _by(session: Session, actor: str) -> ColumnElement[bool]:
+    if actor.casefold() == "system":
+        return AuditEvent.actor_id.is_(None)
+    number = _person(session, actor)
+    return false() if number is None else AuditEvent.actor_id == number
+
+
+def _on(session: Session, subject: str) -> ColumnElement[bool]:
+    code, number = normalise_code(subject), _person(session, subject)
+    kind, _, name = subject.partition(" ")
+    if number is not None:
+        kind, name = "person", str(number)
+    elif code is not None:
+        kind, name = "certificate", code
+    return (AuditEvent.subject_kind == kind.lower()) & (AuditEvent.subject_id == name.strip())
+
+
+def _person(session: Session, typed: str) -> int | None:
+    """The number of a person, from their number or mail address."""
+    if typed.isascii() and typed.isdecimal() and len(typed) < 16:
+        return int(typed)
+    return session.scalar(select(Person.id).where(Person.email == typed.strip().lower()))
+
+
+def _within(day: str, zone: str) -> ColumnElement[bool]:
+    try:
+        start = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(zone))
+        end = datetime.combine(start.date() + timedelta(days=1), time(), ZoneInfo(zone))
+    except (ValueError, OverflowError):
+        return false()
+    return (AuditEvent.at >= start) & (AuditEvent.at < end)
 
 
 def select_events() -> Events:

@@ -14,28 +14,57 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-LOOKS_AT = {"staff.front", "staff.person", "staff.person_trail", "staff.certificate"}
-MEMBER = "member@example.org"
+LOOKS_AT = {
+    "staff.front", "staff.person", "staff.person_trail", "staff.certificate", "staff.prints", "staff.outbox",
+    "staff.mail", "staff.audit",
+}
+MEMBER = "Zoë Ángeles Example"
+
+
+def _go_in(visitor: Callable[..., Visitor], site: Site, role: str, width: int) -> Visitor:
+    me = visitor(width, name=f"{role}-{width}")
+    me.goto("/staff")
+    steps.sign_in(me, f"{role}@example.org", site.passwords[f"{role}@example.org"])
+    return me
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_registrar_finds_and_reads(site: Site, visitor: Callable[..., Visitor], width: int) -> None:
-    me = visitor(width, name=f"registrar-{width}")
-    me.goto("/staff")
-    steps.sign_in(me, "registrar@example.org", site.passwords["registrar@example.org"])
+    me = _go_in(visitor, site, "registrar", width)
+    expect(me.page.get_by_role("link", name="Audit log")).to_have_count(0)
     me.look("office-front")
     me.fill("Find a learner", "nobody at all")
     me.button("Find")
     me.look("office-nothing-found")
-    me.fill("Find a learner", MEMBER)
+    me.fill("Find a learner", "exam")
     me.button("Find")
+    me.look("office-people")
+    me.fill("Find a learner", "angeles ZOE")
+    me.button("Find")
+    me.link(MEMBER)
     expect(me.page.get_by_role("main")).to_contain_text("Whole: 1 entry")
     me.look("office-person")
-    address = me.page.url
-    me.link(re.compile(site.shown_code))
-    me.look("office-certificate")
-    me.page.goto(f"{address}/trail")
+    me.link("All of it")
     me.look("office-person-trail")
+    me.goto(f"/staff?q={site.shown_code.lower()}")
+    expect(me.page).to_have_url(re.compile("/staff/certificates/[0-9A-Z]{16}$"))
+    me.look("office-certificate")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_auditor_reads_all(site: Site, visitor: Callable[..., Visitor], width: int) -> None:
+    me = _go_in(visitor, site, "auditor", width)
+    for place in ("Prints", "Outbox", "Audit log"):
+        me.page.get_by_role("navigation", name="Office").get_by_role("link", name=place).click()
+        expect(me.page.get_by_role("heading", level=1)).to_be_visible()
+        me.look(f"office-{place.lower().replace(' ', '-')}")
+    me.page.get_by_label("Act").select_option("credit.awarded")
+    me.button("Show")
+    expect(me.page.get_by_role("row")).not_to_have_count(0)
+    me.look("office-audit-filtered")
+    me.goto("/staff/outbox")
+    me.page.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
+    me.look("office-mail")
 
 
 def test_all_were_looked_at(seen: set[str]) -> None:

@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from neurodash_ceu.ports.mail import put_mail
 from neurodash_ceu.records.credits import Certificate
 from neurodash_ceu.records.everything import metadata
 from neurodash_ceu.records.messages import Message
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.web.house import House
+from tests import make
 from tests.client import Browser
 from tests.make import NOW
 
@@ -37,6 +39,10 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.close_message", "POST"): (DOERS, 400),
     ("staff.reopen_message", "GET"): (DOERS, 200),
     ("staff.reopen_message", "POST"): (DOERS, 400),
+    ("staff.prints", "GET"): (READERS, 200),
+    ("staff.outbox", "GET"): (READERS, 200),
+    ("staff.mail", "GET"): (READERS, 200),
+    ("staff.audit", "GET"): (LOGS, 200),
 }
 
 
@@ -47,10 +53,17 @@ def routes(app: Flask) -> dict[tuple[str, str], str]:
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
 
 
+@pytest.fixture(autouse=True)
+def mailed(house: House, ruth: Person) -> None:
+    """A mail to Ruth, the first of all."""
+    with house.database.writing() as session:
+        put_mail(session, make.NOW, ruth.email or "", "A mail", "Words.")
+
+
 def address(app: Flask, endpoint: str, ruth: Person, issued: Certificate) -> str:
     """The address of an endpoint, about Ruth and her certificate."""
     values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq,
-              "message_id": 1}
+              "message_id": 1, "mail_id": 1}
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
         return app.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments})
