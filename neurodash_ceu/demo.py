@@ -1,4 +1,4 @@
-"""`neurodash demo`: published courses, three demonstration people and one completed record, all by the ordinary verbs.
+"""`neurodash demo`: published courses, demonstration people and their records, all made by the ordinary verbs.
 
 Running it again changes nothing and prints the same. The people are fictional, and their passwords are made here at
 random and kept in the instance folder, readable by its owner alone.
@@ -47,7 +47,7 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Character:
-    """A demonstration person: who they are, what they may do, and what they hold."""
+    """A demonstration person: who they are, what they may do, what they hold, and how far they come in a module."""
 
     part: str
     mail: str
@@ -58,6 +58,7 @@ class Character:
     licence: LicenceHeld | None = None
     premium: bool = False
     completes: bool = False
+    begins: bool = False
 
 
 PEOPLE = (
@@ -66,7 +67,19 @@ PEOPLE = (
     Character("member", "member@example.org", "Zoë Ángeles Example", "Europe/Dublin", "a4",
               licence=LicenceHeld("OT", "Ireland", "OT000000"), premium=True, completes=True),
     Character("registrar", "registrar@example.org", "Imran Example", "UTC", "a4", roles=("registrar",)),
+    Character("auditor", "auditor@example.org", "Ingrid Example", "Europe/Oslo", "a4", roles=("auditor",)),
 )
+# Records for the office to look at. Nobody signs in as these: their passwords are forgotten as they are made.
+RECORDS = (
+    Character("record", "soren@example.org", "Søren Ægir Example", "Europe/Copenhagen", "a4",
+              licence=LicenceHeld("OTA", "Denmark", "DK-000 000"), begins=True),
+    Character("record", "siobhan@example.org", "Siobhán O’Brien-Example", "Europe/Dublin", "a4",
+              licence=LicenceHeld("SLP", "Ireland", "SLT000000"), completes=True),
+    # No shipped font has these letters, so the print of this certificate waits for a person.
+    Character("record", "hanako@example.org", "山田花子", "Asia/Tokyo", "a4",
+              licence=LicenceHeld("PT", "Japan", "第000000号"), completes=True),
+)
+NEWCOMER = ("noor@example.org", "Noor Example", "Asia/Karachi")  # registered, and has not confirmed
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,11 @@ def run(settings: Settings, now: datetime | None = None) -> Made:
         for character in PEOPLE:
             with database.writing() as session:
                 _person(session, character, kept[character.mail], issuer, instant)
+        for character in RECORDS:
+            with database.writing() as session:
+                _record(session, character, issuer, instant)
+        with database.writing() as session:
+            _newcomer(session, issuer, instant)
         with database.reading() as session:
             return Made(kept, _code(session), problems)
     finally:
@@ -156,6 +174,26 @@ def _person(session: Session, character: Character, password: str, issuer: Issue
         # Changed on the site, or the file was lost: what is printed must let one in.
         accounts.set_password(session, person, passwords.hash_of(password), Letters(issuer.public_url), now,
                               acting_as="demonstration")
+    _holds(session, person, character, issuer, now)
+
+
+def _record(session: Session, character: Character, issuer: Issuer, now: datetime) -> None:
+    person = person_by_mail(session, character.mail)
+    if person is None:
+        forgotten = secrets.token_urlsafe(24)
+        wanted = accounts.registration(character.name, character.mail, forgotten, character.zone, character.paper)
+        person = accounts.create(session, wanted, character.roles, now, acting_as="demonstration")
+    _holds(session, person, character, issuer, now)
+
+
+def _newcomer(session: Session, issuer: Issuer, now: datetime) -> None:
+    mail, name, zone = NEWCOMER
+    if person_by_mail(session, mail) is None:
+        wanted = accounts.registration(name, mail, secrets.token_urlsafe(24), zone, "a4")
+        accounts.register(session, wanted, Letters(issuer.public_url), now)
+
+
+def _holds(session: Session, person: Person, character: Character, issuer: Issuer, now: datetime) -> None:
     learner = learner_of(session, person)
     if character.licence is not None and not licences.mine(session, learner):
         licences.add(session, learner, character.licence, now)
@@ -165,21 +203,39 @@ def _person(session: Session, character: Character, password: str, issuer: Issue
                                  acting_as="demonstration")
     if character.completes:
         _complete(session, learner, issuer, now)
+    if character.begins:
+        _begin(session, learner, issuer, now)
 
 
-# --- the completed record -----------------------------------------------------------------------------------
+# --- the records -----------------------------------------------------------------------------------
+
+
+def _take_up(session: Session, learner: Learner, now: datetime) -> Found | None:
+    """The first module, enrolled in just now; None when there is none, or this learner has begun before."""
+    offered = editions.published(session)
+    if not offered or finding.enrollments_of(session, learner):
+        return None
+    actions.enrol(session, learner, offered[0], now)
+    found = finding.find_enrollment(session, learner, offered[0].slug)
+    if found is None:
+        raise Refused(f"The demonstration could not enrol in {offered[0].slug}.")
+    return found
+
+
+def _begin(session: Session, learner: Learner, issuer: Issuer, now: datetime) -> None:
+    """Read the first module and fail its quiz once."""
+    found = _take_up(session, learner, now)
+    if found is not None:
+        for section in found.module.reading_sections():
+            actions.read_section(session, learner, found, section.id, issuer, now)
+        _sit(session, learner, found, issuer, now, well=False)
 
 
 def _complete(session: Session, learner: Learner, issuer: Issuer, now: datetime) -> None:
     """Take the first module from enrolling to its credit, as a learner would, verb by verb."""
-    offered = editions.published(session)
-    if not offered or finding.enrollments_of(session, learner):
-        return
-    edition = offered[0]
-    actions.enrol(session, learner, edition, now)
-    found = finding.find_enrollment(session, learner, edition.slug)
+    found = _take_up(session, learner, now)
     if found is None:
-        raise Refused(f"The demonstration could not enrol in {edition.slug}.")
+        return
     for section in found.module.reading_sections():
         actions.read_section(session, learner, found, section.id, issuer, now)
     _sit(session, learner, found, issuer, now)
@@ -193,12 +249,14 @@ def _complete(session: Session, learner: Learner, issuer: Issuer, now: datetime)
     actions.attest(session, learner, found, shown, issuer, now)
 
 
-def _sit(session: Session, learner: Learner, found: Found, issuer: Issuer, now: datetime) -> None:
+def _sit(
+    session: Session, learner: Learner, found: Found, issuer: Issuer, now: datetime, *, well: bool = True
+) -> None:
     attempt = actions.start_quiz(session, found, now)
     bank = {item.id: item for item in found.module.quiz.items}
     for drawn in drawing.paper_from_text(attempt.paper).items:
-        best = [option.id for option in bank[drawn.item_id].options if option.correct]
-        actions.save_answer(session, attempt, drawn.item_id, best, now)
+        chosen = [option.id for option in bank[drawn.item_id].options if option.correct is well]
+        actions.save_answer(session, attempt, drawn.item_id, chosen if well else chosen[:1], now)
     actions.submit_quiz(session, learner, found, attempt.ordinal, issuer, now)
 
 

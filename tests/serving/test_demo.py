@@ -49,7 +49,7 @@ def rows(database: Database) -> tuple[int, ...]:
 def test_it_is_made_once_and_found_again(settings: Settings, database: Database) -> None:
     made = demo.run(settings, NOW)
     before = rows(database)
-    assert before[:5] == (3, 1, 1, 1, 1)
+    assert before[:5] == (8, 4, 3, 3, 3)
     assert demo.run(settings, NOW) == made
     assert rows(database) == before
 
@@ -58,8 +58,7 @@ def test_its_record_is_whole_and_its_code_is_printed(settings: Settings, databas
     made = demo.run(settings, NOW)
     with database.reading() as session:
         assert proving.verify(session).broken == ()
-        certificate = session.scalars(select(Certificate)).one()
-    assert made.code == certificate.code
+        assert made.code in session.scalars(select(Certificate.code)).all()
     printed = "\n".join(demo.words(made, settings))
     assert all(character.mail in printed for character in demo.PEOPLE)
     assert all(password in printed for password in made.passwords.values())
@@ -68,7 +67,7 @@ def test_its_record_is_whole_and_its_code_is_printed(settings: Settings, databas
 
 def test_passwords_are_random_and_for_their_owner_alone(settings: Settings) -> None:
     made = demo.run(settings, NOW)
-    assert len(set(made.passwords.values())) == 3
+    assert len(set(made.passwords.values())) == 4
     path = settings.instance / demo.PASSWORDS
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -100,7 +99,7 @@ def test_somebody_who_registered_in_a_demonstration_is_no_reason_to_refuse(
     with database.writing() as session:
         make.person(session)
     demo.run(settings, NOW)
-    assert rows(database)[0] == 4
+    assert rows(database)[0] == 9
 
 
 def test_it_refuses_production(settings: Settings) -> None:
@@ -114,4 +113,4 @@ def test_a_broken_module_is_told_and_the_rest_is_made(settings: Settings, databa
     assert made.problems
     assert made.code is None
     assert "quiz.yaml:1" in "\n".join(demo.words(made, settings))
-    assert rows(database)[0] == 3
+    assert rows(database)[0] == 8
