@@ -77,7 +77,7 @@ RECORDS = (
               licence=LicenceHeld("SLP", "Ireland", "SLT000000"), completes=True),
     # No shipped font has these letters, so the print of this certificate waits for a person.
     Character("record", "hanako@example.org", "山田花子", "Asia/Tokyo", "a4",
-              licence=LicenceHeld("PT", "Japan", "第000000号"), completes=True),
+              licence=LicenceHeld("PT", "Japan", "000000"), completes=True),
 )
 NEWCOMER = ("noor@example.org", "Noor Example", "Asia/Karachi")  # registered, and has not confirmed
 

@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.audit import AuditEvent
-from neurodash_ceu.records.credits import Certificate, LedgerEntry
+from neurodash_ceu.records.credits import Book, Certificate, LedgerEntry
 from neurodash_ceu.records.learning import Enrollment
 from neurodash_ceu.records.people import Licence, Person
 from neurodash_ceu.rules.certificate import normalise_code
 from neurodash_ceu.staff.looks import LOOKED
 
 EVENTS_A_PAGE = 50
+_IN_BOOKS = ("book", "entry", "enrollment", "completion")  # named "book" or "book/number"
 Subject = tuple[str, str]
 Events: TypeAlias = "Select[AuditEvent, str, datetime | None]"
 
@@ -35,10 +36,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Event:
-    """An event with the name of who acted (None: the system) and what it changed."""
+    """An event: who acted (None: the system), whose thing it is about, as far as it is a person's, what it changed."""
 
     row: AuditEvent
     actor: str | None
+    whose: int | None
     changes: tuple[Change, ...]
 
 
@@ -142,13 +144,30 @@ def page(session: Session, query: Events, before: int | None, most: int = EVENTS
     if before is not None:
         query = query.where(AuditEvent.id < before)
     rows = session.execute(query.order_by(AuditEvent.id.desc()).limit(most + 1)).all()
-    events = tuple(_event(*row) for row in rows[:most])
+    whose = _owners(session, [row[0] for row in rows[:most]])
+    events = tuple(_event(*row, whose) for row in rows[:most])
     return Page(events, events[-1].row.id if len(rows) > most else None)
 
 
-def _event(row: AuditEvent, name: str | None, closed: object) -> Event:
-    actor = None if row.actor_id is None else f"no. {row.actor_id}" if closed or name is None else name
-    return Event(row, actor, changes(row.before, row.after))
+def _event(row: AuditEvent, name: str | None, closed: datetime | None, whose: dict[Subject, int]) -> Event:
+    actor = None if row.actor_id is None else f"Person {row.actor_id}" if closed or name is None else name
+    return Event(row, actor, whose.get((row.subject_kind, row.subject_id)), changes(row.before, row.after))
+
+
+def _owners(session: Session, events: Sequence[AuditEvent]) -> dict[Subject, int]:
+    """Whose the licences and the things in books are that these events are about: two queries at most."""
+    subjects = {(one.subject_kind, one.subject_id) for one in events}
+    licences = {int(name) for kind, name in subjects if kind == "licence" and name.isdecimal()}
+    books = {(kind, name): int(name.partition("/")[0]) for kind, name in subjects
+             if kind in _IN_BOOKS and name.partition("/")[0].isdecimal()}
+    found: dict[Subject, int] = {}
+    if licences:
+        rows = session.execute(select(Licence.id, Licence.person_id).where(Licence.id.in_(licences)))
+        found |= {("licence", str(number)): person for number, person in rows}
+    if books:
+        owners = dict(session.execute(select(Book.id, Book.person_id).where(Book.id.in_(books.values()))).all())
+        found |= {subject: owners[book] for subject, book in books.items() if book in owners}
+    return found
 
 
 def changes(before: str | None, after: str | None) -> tuple[Change, ...]:

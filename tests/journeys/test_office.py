@@ -58,12 +58,12 @@ def test_an_auditor_reads_all(site: Site, visitor: Callable[..., Visitor], width
         me.page.get_by_role("navigation", name="Office").get_by_role("link", name=place).click()
         expect(me.page.get_by_role("heading", level=1)).to_be_visible()
         me.look(f"office-{place.lower().replace(' ', '-')}")
-    me.page.get_by_label("Act").select_option("credit.awarded")
+    me.page.get_by_label("Act", exact=True).select_option("credit.awarded")
     me.button("Show")
     expect(me.page.get_by_role("row")).not_to_have_count(0)
     me.look("office-audit-filtered")
     me.goto("/staff/outbox")
-    me.page.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
+    me.page.get_by_role("main").get_by_role("table").get_by_role("link", name="Confirm your mail").first.click()
     me.look("office-mail")
 
 

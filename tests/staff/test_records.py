@@ -1,0 +1,223 @@
+"""A person's record and a certificate's as staff read them: whole, broken, closed, long; who looked; at what cost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from neurodash_ceu.credits import certificates, proving
+from neurodash_ceu.ports.session import Database
+from neurodash_ceu.records.audit import AuditEvent, Look
+from neurodash_ceu.records.credits import Certificate
+from neurodash_ceu.records.people import Person
+from neurodash_ceu.staff import looks, people
+from neurodash_ceu.web.house import House
+from tests import make
+from tests.client import Browser
+from tests.credits import shelf
+from tests.learning.study import begin
+
+NOW = make.NOW
+
+
+def test_a_record_says_who_what_and_that_it_is_whole(
+    staff: Callable[..., Browser], ruth: Person, issued: Certificate
+) -> None:
+    page = staff("registrar").get(f"/staff/people/{ruth.id}")
+    assert page.h1 == "Ruth Őri-Example"
+    for words in ("ruth@example.org", "America/Chicago", "PT 070.000000, Illinois", "Whole: 1 entry", "In force"):
+        assert words in page.text, words
+    staff("registrar").get("/staff/people/9999", 404)
+    staff("registrar").get("/staff/people/x", 404)
+
+
+def test_a_broken_link_is_named_as_ledger_verify_names_it(
+    sqlite_database: Database, sqlite_url: str
+) -> None:
+    database = sqlite_database
+    with database.writing() as session:
+        ruth = make.person(session)
+        book = shelf.book(session, ruth)
+        for n in range(3):
+            shelf.credited(session, book, activity_code=f"ND-{n}")
+        other = shelf.book(session, make.person(session))
+        shelf.credited(session, other)
+    with database.engine.connect() as connection:  # as somebody would who goes round the product
+        for name in ("update", "delete"):
+            connection.execute(text(f"DROP TRIGGER ledger_entries_keep_{name}"))
+        connection.execute(text("UPDATE ledger_entries SET minutes_reading = 999 WHERE book_id = :book AND seq = 2"),
+                           {"book": book.id})
+        connection.execute(text("PRAGMA foreign_keys = OFF"))
+        connection.commit()
+    with database.reading() as session:
+        record = people.record_of(session, ruth.id)
+        verdict = proving.verify(session)
+    assert record is not None
+    assert record.books[0].told == verdict.broken
+    assert "minutes_reading" in str(verdict.broken[0])
+
+
+def test_a_missing_tail_is_told_by_its_certificate(sqlite_database: Database) -> None:
+    database = sqlite_database
+    with database.writing() as session:
+        ruth = make.person(session)
+        book = shelf.book(session, ruth)
+        for n in range(2):
+            shelf.credited(session, book, activity_code=f"ND-{n}")
+    with database.engine.connect() as connection:
+        connection.execute(text("DROP TRIGGER ledger_entries_keep_delete"))
+        connection.commit()
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.execute(text("DELETE FROM ledger_entries WHERE seq = 2"))
+        connection.commit()
+        connection.invalidate()
+    with database.reading() as session:
+        record = people.record_of(session, ruth.id)
+    assert record is not None
+    assert "is missing" in str(record.books[0].told[0])
+
+
+def test_a_closed_account_shows_nothing_personal(
+    staff: Callable[..., Browser], house: House, ruth: Person, issued: Certificate
+) -> None:
+    with house.database.writing() as session:
+        row = session.get_one(Person, ruth.id)
+        row.email, row.closed_at, row.legal_name = None, NOW, "Ruth Őri-Example"
+    browser = staff("registrar")
+    for address in (f"/staff/people/{ruth.id}", f"/staff/people/{ruth.id}/trail", "/staff?q=ruth", "/staff?q=070"):
+        page = browser.get(address)
+        assert not [word for word in ("Őri", "ruth@example.org", "070.000000") if word in page.text], address
+    assert "Whole: 1 entry" in browser.get(f"/staff/people/{ruth.id}").text
+
+
+def test_an_erased_certificate_shows_nothing_personal(
+    staff: Callable[..., Browser], house: House, ruth: Person, issued: Certificate
+) -> None:
+    with house.database.writing() as session:
+        certificates.erase_facts(session, issued.code, NOW, actor_id=None, acting_as="retention")
+        row = session.get_one(Person, ruth.id)
+        row.email, row.closed_at = None, NOW
+    page = staff("auditor").get(f"/staff/certificates/{issued.code}")
+    assert "Őri" not in page.text
+    assert "were erased on" in page.text
+
+
+def test_a_code_leads_to_its_record_however_it_is_typed(staff: Callable[..., Browser], issued: Certificate) -> None:
+    browser, code = staff("registrar"), issued.code
+    shown = f" {code[:4].lower()}-{code[4:8]} {code[8:]} ".replace("0", "o").replace("1", "l")
+    assert browser.get(f"/staff?q={shown}", 303).location == f"/staff/certificates/{code}"
+    assert browser.get(f"/staff/certificates/{code.lower()}", 303).location == f"/staff/certificates/{code}"
+    browser.get("/staff/certificates/0000000000000000", 404)
+    assert "Nobody found" in browser.get("/staff?q=0000-0000-0000-0000").text
+
+
+def test_a_long_ledger_comes_in_pages(staff: Callable[..., Browser], house: House, ruth: Person) -> None:
+    with house.database.writing() as session:
+        book = shelf.book(session, ruth)
+        for n in range(people.ENTRIES_A_PAGE + 5):
+            shelf.credited(session, book, activity_code=f"ND-{n}")
+    browser = staff("registrar")
+    page = browser.get(f"/staff/people/{ruth.id}")
+    assert len(page.soup.select("table.ledger tbody tr")) == people.ENTRIES_A_PAGE
+    assert f"Whole: {people.ENTRIES_A_PAGE + 5} entries" in page.text
+    older = next(link for link in page.soup.select("a") if link.get_text() == "Older entries")
+    assert len(browser.get(str(older["href"])).soup.select("table.ledger tbody tr")) == 5
+
+
+def queries(house: House, browser: Browser, address: str) -> int:
+    """How many statements a page needs when a look was noted before."""
+    browser.get(address)
+    with make.counted(house.database) as seen:
+        browser.get(address)
+    return len(seen())
+
+
+ADDRESSES = {"/staff": 2, "/staff?q=ruth": 4, "/staff/people/{person}": 22, "/staff/people/{person}/trail": 11,
+             "/staff/certificates/{code}": 8, "/staff/prints": 2, "/staff/outbox": 2, "/staff/audit": 4}
+
+
+@pytest.mark.parametrize("records", [1, 12])
+def test_the_number_of_queries_does_not_grow(
+    staff: Callable[..., Browser], house: House, ruth: Person, records: int
+) -> None:
+    with house.database.writing() as session:
+        book = shelf.book(session, ruth)
+        codes = [shelf.credited(session, book, activity_code=f"ND-{n}")[1].code for n in range(records)]
+    browser = staff("admin")
+    found = {address: queries(house, browser, address.format(person=ruth.id, code=codes[0])) for address in ADDRESSES}
+    assert found == ADDRESSES
+
+
+def test_an_enrollment_is_shown_with_its_attempts(app: Flask, staff: Callable[..., Browser], tmp_path: object) -> None:
+    study = begin(make.house(app).database, tmp_path)  # type: ignore[arg-type]  # a path
+    study.enrol().read().sit(right=False)
+    page = staff("auditor").get(f"/staff/people/{study.person.id}")
+    assert "1 used, 2 left" in page.text
+    assert "not passed" in page.text
+
+
+# --- who looked ---------------------------------------------------------------------------------------------
+
+
+def looked(house: House) -> list[tuple[int | None, str, str]]:
+    """The looks that were noted: by whom, in which role, at whom."""
+    with house.database.reading() as session:
+        return [(actor, role, subject) for actor, role, subject in session.execute(
+            select(AuditEvent.actor_id, AuditEvent.acting_as, AuditEvent.subject_id)
+            .where(AuditEvent.act == looks.LOOKED).order_by(AuditEvent.id))]
+
+
+def test_a_look_is_noted_once_a_day_and_a_get_writes_nothing_else(
+    staff: Callable[..., Browser], house: House, ruth: Person, issued: Certificate, clock: object
+) -> None:
+    auditor = staff("auditor")
+    for address in ("/staff", "/staff?q=ruth", "/staff/prints", "/staff/outbox", "/staff/audit"):
+        auditor.get(address)
+    assert looked(house) == []
+    for address in (f"/staff/certificates/{issued.code}", f"/staff/people/{ruth.id}", f"/staff/people/{ruth.id}/trail"):
+        auditor.get(address)
+    assert [(role, subject) for _, role, subject in looked(house)] == [("auditor", str(ruth.id))]
+    staff("registrar", "admin").get(f"/staff/people/{ruth.id}")
+    assert [role for _, role, _ in looked(house)] == ["auditor", "admin"]
+    assert "Somebody auditor, as auditor" in auditor.get(f"/staff/people/{ruth.id}/trail").text
+    clock.now = NOW.replace(day=25)  # type: ignore[attr-defined]  # the clock of tests
+    auditor.get(f"/staff/people/{ruth.id}")
+    assert len(looked(house)) == 3
+
+
+def test_ones_own_record_is_no_look_at_somebody(app: Flask, house: House) -> None:
+    with house.database.writing() as session:
+        me = make.person(session, "registrar")
+    browser = Browser(app)
+    browser.sign_in(me)
+    browser.get(f"/staff/people/{me.id}")
+    assert looked(house) == []
+
+
+def test_two_pages_at_once_note_one_look(database: Database) -> None:
+    with database.writing() as session:
+        reader, ruth = make.person(session, "auditor"), make.person(session)
+    start, refused = threading.Barrier(6), []
+
+    def look() -> None:
+        start.wait()
+        try:
+            with database.writing() as session:
+                looks.note(session, reader.id, "auditor", ruth.id, NOW)
+        except IntegrityError:
+            refused.append(1)
+
+    threads = [threading.Thread(target=look) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Look)) == 1
+        assert session.scalar(select(func.count()).select_from(AuditEvent).where(AuditEvent.act == looks.LOOKED)) == 1
+    assert len(refused) == 5
