@@ -20,6 +20,7 @@ from neurodash_ceu.web.house import House
 from tests import make
 from tests.client import Browser
 from tests.credits import shelf
+from tests.credits.test_proving import as_owner
 from tests.learning.study import begin
 
 NOW = make.NOW
@@ -36,10 +37,7 @@ def test_a_record_says_who_what_and_that_it_is_whole(
     staff("registrar").get("/staff/people/x", 404)
 
 
-def test_a_broken_link_is_named_as_ledger_verify_names_it(
-    sqlite_database: Database, sqlite_url: str
-) -> None:
-    database = sqlite_database
+def test_a_broken_link_is_named_as_ledger_verify_names_it(database: Database) -> None:
     with database.writing() as session:
         ruth = make.person(session)
         book = shelf.book(session, ruth)
@@ -47,13 +45,9 @@ def test_a_broken_link_is_named_as_ledger_verify_names_it(
             shelf.credited(session, book, activity_code=f"ND-{n}")
         other = shelf.book(session, make.person(session))
         shelf.credited(session, other)
-    with database.engine.connect() as connection:  # as somebody would who goes round the product
-        for name in ("update", "delete"):
-            connection.execute(text(f"DROP TRIGGER ledger_entries_keep_{name}"))
+    with as_owner(database) as connection:
         connection.execute(text("UPDATE ledger_entries SET minutes_reading = 999 WHERE book_id = :book AND seq = 2"),
                            {"book": book.id})
-        connection.execute(text("PRAGMA foreign_keys = OFF"))
-        connection.commit()
     with database.reading() as session:
         record = people.record_of(session, ruth.id)
         verdict = proving.verify(session)
@@ -62,20 +56,14 @@ def test_a_broken_link_is_named_as_ledger_verify_names_it(
     assert "minutes_reading" in str(verdict.broken[0])
 
 
-def test_a_missing_tail_is_told_by_its_certificate(sqlite_database: Database) -> None:
-    database = sqlite_database
+def test_a_missing_tail_is_told_by_its_certificate(database: Database) -> None:
     with database.writing() as session:
         ruth = make.person(session)
         book = shelf.book(session, ruth)
         for n in range(2):
             shelf.credited(session, book, activity_code=f"ND-{n}")
-    with database.engine.connect() as connection:
-        connection.execute(text("DROP TRIGGER ledger_entries_keep_delete"))
-        connection.commit()
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    with as_owner(database) as connection:
         connection.execute(text("DELETE FROM ledger_entries WHERE seq = 2"))
-        connection.commit()
-        connection.invalidate()
     with database.reading() as session:
         record = people.record_of(session, ruth.id)
     assert record is not None
@@ -89,7 +77,7 @@ def test_a_closed_account_shows_nothing_personal(
         row = session.get_one(Person, ruth.id)
         row.email, row.closed_at, row.legal_name = None, NOW, "Ruth Őri-Example"
     browser = staff("registrar")
-    for address in (f"/staff/people/{ruth.id}", f"/staff/people/{ruth.id}/trail", "/staff?q=ruth", "/staff?q=070"):
+    for address in (f"/staff/people/{ruth.id}", f"/staff/people/{ruth.id}/trail", "/staff?q=ruth"):
         page = browser.get(address)
         assert not [word for word in ("Őri", "ruth@example.org", "070.000000") if word in page.text], address
     assert "Whole: 1 entry" in browser.get(f"/staff/people/{ruth.id}").text
@@ -113,7 +101,7 @@ def test_a_code_leads_to_its_record_however_it_is_typed(staff: Callable[..., Bro
     assert browser.get(f"/staff?q={shown}", 303).location == f"/staff/certificates/{code}"
     assert browser.get(f"/staff/certificates/{code.lower()}", 303).location == f"/staff/certificates/{code}"
     browser.get("/staff/certificates/0000000000000000", 404)
-    assert "Nobody found" in browser.get("/staff?q=0000-0000-0000-0000").text
+    assert "Nobody found" in browser.get("/staff?q=wwww-wwww-wwww-wwww").text
 
 
 def test_a_long_ledger_comes_in_pages(staff: Callable[..., Browser], house: House, ruth: Person) -> None:
@@ -137,8 +125,8 @@ def queries(house: House, browser: Browser, address: str) -> int:
     return len(seen())
 
 
-ADDRESSES = {"/staff": 2, "/staff?q=ruth": 4, "/staff/people/{person}": 22, "/staff/people/{person}/trail": 11,
-             "/staff/certificates/{code}": 8, "/staff/prints": 2, "/staff/outbox": 2, "/staff/audit": 4}
+ADDRESSES = {"/staff": 2, "/staff?q=ruth": 4, "/staff/people/{person}": 18, "/staff/people/{person}/trail": 10,
+             "/staff/certificates/{code}": 8, "/staff/prints": 2, "/staff/outbox": 2, "/staff/audit": 3}
 
 
 @pytest.mark.parametrize("records", [1, 12])
