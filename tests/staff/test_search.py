@@ -105,7 +105,7 @@ def test_people_who_were_here_before_the_words_are_found(empty_database_url: str
             closed.email, closed.closed_at = None, NOW
         with database.reading() as session:
             words = set(session.execute(select(PersonWord.person_id, PersonWord.word)))
-        downgrade(database, "0003")
+        downgrade(database, "0004")
         upgrade(database)
         with database.reading() as session:
             assert set(session.execute(select(PersonWord.person_id, PersonWord.word))) == words
