@@ -250,7 +250,7 @@ def _new_person(
 def _begin_anew(session: Session, person: Person, wanted: Registration) -> bool:
     """State an account anew that nobody has confirmed; of a confirmed one nothing changes. Was it the former?"""
     session.execute(update(Person).where(Person.id == person.id, Person.email_confirmed_at.is_(None)).values(
-        password_hash=wanted.password_hash, **asdict(wanted.profile)))
+        password_hash=wanted.password_hash, **asdict(wanted.profile)), execution_options={"synchronize_session": False})
     return person.email_confirmed_at is None
 
 
