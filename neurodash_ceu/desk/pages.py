@@ -19,7 +19,7 @@ from neurodash_ceu.ports.pages import markdown_parser
 from neurodash_ceu.rules.policies import Policy
 from neurodash_ceu.rules.provider import Issuer, Provider
 
-NO_PROMISE = "as soon as we can; within how many days, this provider has not said yet"
+NO_PROMISE = "as soon as we can (this provider has not said yet within how many days)"
 NO_ESCALATION = ("the authority that approved the activity, where one did (the activity’s page and the certificate "
                  "name it), or to your own licensing board")
 

@@ -11,10 +11,13 @@ from click.testing import CliRunner
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
+from neurodash_ceu.accounts import sessions
 from neurodash_ceu.app import create_app
 from neurodash_ceu.cli import commands
 from neurodash_ceu.desk.pages import policy_page
 from neurodash_ceu.desk.reader import DRAFTS, PLACE, headings, read_policies
+from neurodash_ceu.ports import doors
+from neurodash_ceu.rules import staying
 from neurodash_ceu.rules.policies import NAMES, PLACES, Policy, PolicyHead
 from neurodash_ceu.rules.prose import links
 from neurodash_ceu.rules.provider import DEMONSTRATION, Issuer
@@ -110,6 +113,18 @@ def test_a_draft_has_no_mistake_and_leads_only_to_pages_that_are_there(app: Flas
         except HTTPException:
             raise AssertionError(f"{name} leads to {path}, which is not there") from None
         assert endpoint != "policies.policy" or values["name"] in NAMES
+
+
+def test_the_drafts_say_the_numbers_of_the_code() -> None:
+    privacy, refunds = (
+        " ".join((DRAFTS / f"{name}.md").read_text(encoding="utf-8").split()) for name in ("privacy", "refunds"))
+    assert f"signed in for {staying.SIGNED_IN_FOR.days} days after your last visit" in privacy
+    assert f"{staying.LONGEST.days} days at the most" in privacy
+    assert f"forgotten {sessions.KEPT.days} days after you were last seen" in privacy
+    assert doors.KEPT.days + 1 == 3  # the counts are swept once a day
+    assert "counts are forgotten within three days" in privacy
+    assert "99 USD" in refunds
+    assert "not sold on this site yet" in refunds
 
 
 def test_every_place_is_used_by_a_draft() -> None:
