@@ -13,6 +13,7 @@ from neurodash_ceu.catalog import routes as catalog
 from neurodash_ceu.credits import routes as credit_pages
 from neurodash_ceu.desk import contact_routes as contact
 from neurodash_ceu.desk import policy_routes as policies
+from neurodash_ceu.keeping import routes as keeping
 from neurodash_ceu.learning import routes as learning
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
@@ -20,11 +21,12 @@ from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.rules.staying import SIGNED_IN_FOR
 from neurodash_ceu.settings import Settings
 from neurodash_ceu.staff import routes as staff
-from neurodash_ceu.web import errors, headers, health, layout, who
+from neurodash_ceu.web import errors, headers, health, layout, requests, who
 from neurodash_ceu.web.forms import Tokens
 from neurodash_ceu.web.house import EXTENSION, House
 
-BLUEPRINTS = (health.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, policies.bp, contact.bp, staff.bp)
+BLUEPRINTS = (health.bp, keeping.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, policies.bp, contact.bp,
+              staff.bp)
 LARGEST_FORM = 256 * 1024  # bytes; the longest honest form is an evaluation with two long texts
 
 
@@ -52,6 +54,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = _utc_now) -> 
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask says
+    requests.install(app, settings)
     Tokens(app)
     who.install(app)
     headers.install(app, settings)

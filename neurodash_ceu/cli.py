@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from neurodash_ceu import demo as demonstration
 from neurodash_ceu import settings
@@ -13,6 +14,9 @@ from neurodash_ceu.accounts.mail_cli import mail
 from neurodash_ceu.catalog.cli import courses
 from neurodash_ceu.credits.cli import ledger
 from neurodash_ceu.desk.cli import policies
+from neurodash_ceu.keeping.cli import backup, doctor, restore
+from neurodash_ceu.ports import logs
+from neurodash_ceu.ports.failures import sentence_of
 from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
@@ -51,16 +55,20 @@ def demo() -> None:
         click.echo(line)
 
 
-for command in (courses, users, mail, ledger, policies):
+for command in (courses, users, mail, ledger, policies, backup, restore, doctor):
     commands.add_command(command)
 
 
 def main() -> None:
-    """Run a command; a mistake in the set-up or a refusal is a sentence and exit code 1, never a stack trace."""
+    """Run a command; a mistake in the set-up, a refusal or a database that fails is a sentence and exit code 1."""
+    logs.start("command")
     try:
         commands()
     except (settings.CannotStart, Refused) as error:
         click.echo(str(error), err=True)
+        sys.exit(1)
+    except DBAPIError as error:
+        click.echo(sentence_of(error), err=True)
         sys.exit(1)
 
 

@@ -6,6 +6,7 @@ again if it dies, and stops both when it is told to stop or when gunicorn ends.
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ import time
 from types import FrameType
 
 from neurodash_ceu.settings import CannotStart
+
+log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
 GRACE_SECONDS = 15
@@ -27,7 +30,7 @@ def web_command(bind: str, workers: int, threads: int) -> list[str]:
         sys.executable, "-m", "gunicorn", "neurodash_ceu.wsgi:app", "--bind", bind, "--workers", str(workers),
         "--worker-class", "gthread", "--threads", str(threads), "--timeout", "60", "--graceful-timeout", "10",
         "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
-        "--no-control-socket",
+        "--no-control-socket", "--logger-class", "neurodash_ceu.ports.server_log.ServerLog",
     ]
 
 
@@ -69,7 +72,7 @@ class Supervisor:
         while not self._stop.is_set() and web.poll() is None:
             if printer.poll() is not None and time.monotonic() - died_at > RESTART_PAUSE_SECONDS:
                 died_at = time.monotonic()
-                sys.stderr.write("The print process ended; starting it again.\n")
+                log.warning("the print process ended; it is started again")
                 printer = subprocess.Popen(self._print_command)  # noqa: S603 - our own command, no shell
             self._stop.wait(POLL_SECONDS)
         for process in (web, printer):

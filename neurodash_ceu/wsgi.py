@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from neurodash_ceu.app import create_app
+from neurodash_ceu.ports import logs
 from neurodash_ceu.settings import load
 
+logs.start("web")
 app = create_app(load())

@@ -5,7 +5,6 @@ It is no command of `neurodash`, so that no other command waits for the printing
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from neurodash_ceu import settings
 from neurodash_ceu.credits import printing
 from neurodash_ceu.credits.pdf import print_certificate
 from neurodash_ceu.credits.trial import TRIAL
+from neurodash_ceu.ports import logs
 from neurodash_ceu.ports.fonts import Fonts
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
@@ -37,7 +37,7 @@ def print_process() -> None:
 
 
 def _print_until_told() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.start("print")
     stop = threading.Event()
 
     def told_to_stop(_signal: int, _frame: FrameType | None) -> None:

@@ -19,6 +19,7 @@ from neurodash_ceu.credits import certificates
 from neurodash_ceu.credits.ledger import owner_of
 from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
 from neurodash_ceu.ports import audit, doors
+from neurodash_ceu.ports.failures import on_one_line
 from neurodash_ceu.ports.fonts import SHIPPED, Fonts
 from neurodash_ceu.ports.outbox import put_mail
 from neurodash_ceu.ports.session import Database
@@ -93,7 +94,7 @@ def _print_one(
         return 0
     except Exception as error:
         # Whatever went wrong (a full disk, a missing font), the credit stands and the print is tried again.
-        log.exception("certificate %s could not be printed", code)
+        log.error("certificate %s could not be printed: %s", shown_code(code), on_one_line(error))
         with database.writing() as session:
             certificates.put_off(session, code, clock(), f"{type(error).__name__}: {error}")
         return 0
@@ -109,7 +110,7 @@ def _hold(database: Database, now: datetime, code: str, reason: str, staff_mail:
     with database.writing() as session:
         if not certificates.hold(session, code, reason):
             return
-        log.warning("the print of certificate %s is held: %s", shown_code(code), reason)
+        log.warning("the print of certificate %s is held: its audit event has the reason", shown_code(code))
         if audit.happened(session, "certificate.held", ("certificate", code), reason):
             return  # a printer started again and lacks the same: everybody was told
         audit.record(session, now, "certificate.held", ("certificate", code), actor_id=None, acting_as="printer",

@@ -37,6 +37,29 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def revision_of(connection: Connection) -> str | None:
+    """The revision the database of a connection is at, or None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str) -> bool:
+    """Is this a revision of this code? One of a later version is not."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
+def upgrade_within(connection: Connection) -> None:
+    """Migrate up to the newest revision, in the transaction of a connection."""
+    command.upgrade(config(connection), "head")
+
+
+def remake_within(connection: Connection, revision: str) -> None:
+    """Give a database that has no row the tables of a revision, in the transaction of a connection."""
+    if revision_of(connection) == revision:
+        return
+    command.downgrade(config(connection), "base")
+    command.upgrade(config(connection), revision)
+
+
 def upgrade(database: Database, to: str = "head") -> None:
     """Migrate up to a revision. Every step is one transaction."""
     _run(database, command.upgrade, to)

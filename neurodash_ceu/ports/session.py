@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 BUSY_TIMEOUT_MS = 5_000
+CONNECT_SECONDS = 5  # a database that is away is said to be away, instead of letting everybody wait
 
 
 # PostgreSQL: a serialization failure, a deadlock it broke by undoing this one.
@@ -74,6 +75,12 @@ class Database:
         finally:
             session.close()
 
+    @contextmanager
+    def lasting_transaction(self) -> Iterator[Connection]:
+        """One transaction over whole tables, for a restore: committed at the end, or undone whole."""
+        with self._lasting.begin() as connection:
+            yield connection
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
@@ -86,13 +93,13 @@ def open_database(url: str) -> Database:
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            url, poolclass=QueuePool, pool_size=5, max_overflow=10,
+            url, poolclass=QueuePool, pool_size=5, max_overflow=10, hide_parameters=True,
             connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return Database(engine)
-    engine = create_engine(url, pool_size=5, max_overflow=10, pool_pre_ping=True,
-                           connect_args={"prepare_threshold": None})
+    engine = create_engine(url, pool_size=5, max_overflow=10, pool_pre_ping=True, hide_parameters=True,
+                           connect_args={"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS})
     return Database(engine)
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class NotKept(Exception):
@@ -33,7 +37,7 @@ class Storage:
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -49,8 +53,27 @@ class Storage:
             raise NotKept(f"the kept file {sha} is damaged: restore it from a backup")
         return content
 
+    def has(self, sha: str) -> bool:
+        """Are the bytes of that SHA-256 kept here, whole?"""
+        try:
+            self.get(sha)
+        except NotKept:
+            return False
+        return True
+
+    def all(self) -> Iterator[str]:
+        """The SHA-256 of everything that is kept, as the names say."""
+        for folder in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            for path in sorted(folder.iterdir()):
+                if _NAME.fullmatch(sha := folder.name + path.name):
+                    yield sha
+
+    def forget(self, sha: str) -> None:
+        """Take back what was put a moment ago, for a restore that failed. Nothing else may: what is kept stays kept."""
+        self._path(sha).unlink(missing_ok=True)
+
     def _path(self, sha: str) -> Path:
-        if len(sha) != 64 or not all(c in "0123456789abcdef" for c in sha):
+        if _NAME.fullmatch(sha) is None:
             raise NotKept("that is not the SHA-256 of a kept file")
         return self.folder / sha[:2] / sha[2:]
 
@@ -60,11 +83,11 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
+    sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    # The new name must be on the disk too, or a power cut could lose a print whose row is committed.
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk: else a power cut could lose a print whose row is committed."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

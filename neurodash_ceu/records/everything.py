@@ -32,3 +32,9 @@ WRITE_ONCE: dict[str, str] = {
     "enrollments": "never",
     "attempts": "frozen: book_id, enrollment_n, quiz_id, ordinal, edition_sha, paper, started_at; once: submitted_at",
 }
+
+# Tables whose names begin so hold nothing of their own: they are made anew from others, and no backup has them.
+DERIVED = ("search_",)
+
+# Table and column of every SHA-256 that names a kept file (`ports/storage.py`).
+NAMES_KEPT_FILES = (("certificate_prints", "sha256"),)

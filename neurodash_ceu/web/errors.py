@@ -14,8 +14,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.ports.doors import TooMany
+from neurodash_ceu.ports.failures import on_one_line
 from neurodash_ceu.rules.refusal import Refused
-from neurodash_ceu.web.failures import on_one_line
 from neurodash_ceu.web.guards import to_sign_in
 from neurodash_ceu.web.here import learner_or_none
 
@@ -70,7 +70,8 @@ def error_page(status: int, title: str, sentence: str, action: tuple[str, str] |
     if request.accept_mimetypes.best == "application/json":
         body, kind = json.dumps({"refused": sentence}), "application/json"
     else:
-        body = render_template("error.html", status=status, title=title, sentence=sentence, action=action)
+        body = render_template("error.html", status=status, title=title, sentence=sentence, action=action,
+                               reference=g.get("request_id"))
         kind = "text/html"
     return Response(body, status, mimetype=kind, headers={"Cache-Control": "no-store"})
 

@@ -10,7 +10,7 @@ from neurodash_ceu.web import guards
 # What anybody may open. Adding a line here is a decision.
 OPEN = {
     "static",
-    "health.alive",
+    "health.alive", "keeping.ready",
     "catalog.home", "catalog.briefs", "catalog.brief", "catalog.robots",
     "catalog.deep_dive",  # who does not hold it gets its lock: headings and length
     "learning.module", "learning.before",  # what an accreditor wants said before enrolling
@@ -64,7 +64,7 @@ def test_every_guard_leaves_its_mark() -> None:
     "/learn/<slug>/reading",
     "/learn/<slug>/quiz", "/learn/<slug>/case/<case_id>", "/learn/<slug>/evaluation", "/learn/<slug>/attestation",
     "/learn/<slug>/result", "/credits", "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register",
-    "/account/sign-in", "/account/reset", "/account/security", "/healthz", "/policies", "/policies/<name>", "/contact",
-    "/.well-known/security.txt"])
+    "/account/sign-in", "/account/reset", "/account/security", "/healthz", "/readyz", "/policies", "/policies/<name>",
+    "/contact", "/.well-known/security.txt"])
 def test_the_promised_addresses_are_there(app: Flask, address: str) -> None:
     assert address in {rule.rule for rule in app.url_map.iter_rules()}
