@@ -1,27 +1,25 @@
-"""What every learning route shares: the blueprint, finding the enrollment, doing a verb once, refusing politely."""
+"""What every learning route shares: the blueprint, finding the enrollment, refusing politely."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.ports.pages import written_time
-from neurodash_ceu.ports.session import lost_a_race
 from neurodash_ceu.rules.refusal import Refused
-from neurodash_ceu.web.here import database, learner
+from neurodash_ceu.web.deeds import deed
+from neurodash_ceu.web.here import learner
+
+__all__ = ["bp", "deed", "find", "go", "local_time", "show", "wants_json"]
 
 bp = Blueprint("learning", __name__, url_prefix="/learn")
-T = TypeVar("T")
 
 
 def find(session: Session, slug: str) -> Found:
@@ -30,18 +28,6 @@ def find(session: Session, slug: str) -> Found:
     if found is None:
         abort(404)
     return found
-
-
-def deed(act: Callable[[Session], T], *, lasting: bool = True) -> T:
-    """Do a verb in one transaction. Who loses a race does it once more, and so meets what the winner wrote."""
-    try:
-        with database().writing(lasting=lasting) as session:
-            return act(session)
-    except DBAPIError as error:
-        if not lost_a_race(error):
-            raise
-    with database().writing(lasting=lasting) as session:
-        return act(session)
 
 
 def show(template: str, **values: object) -> str:
