@@ -43,6 +43,25 @@ def _points(item: Item, chosen: Sequence[str], worth: int) -> int:
     return worth if right and right == set(chosen) & known else 0
 
 
+def may_grant(
+    attempts_allowed: int, past_passed: Sequence[bool], granted: int, *, running: bool, completed: bool
+) -> None:
+    """May staff give one more attempt? Only where every attempt is used up and nothing is finished. Raises Refused.
+
+    The arguments are those of `may_start`; `running`: an attempt is open; `completed`: the module is.
+    """
+    if completed:
+        raise Refused("This module is completed, so a further attempt at its quiz would change nothing.")
+    if any(past_passed):
+        raise Refused("This quiz is passed, so a further attempt would change nothing.")
+    if running:
+        raise Refused("An attempt is under way. Another can be granted when it is submitted and not passed.")
+    left = attempts_allowed + granted - len(past_passed)
+    if left > 0:
+        still = "an attempt is" if left == 1 else f"{left} attempts are"
+        raise Refused(f"Not every attempt is used: {still} still open to the learner.")
+
+
 def may_start(attempts_allowed: int, past_passed: Sequence[bool], granted: int = 0) -> None:
     """May another attempt begin? Raises Refused with what to do when the quiz is passed or no attempt is left.
 

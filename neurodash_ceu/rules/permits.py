@@ -1,6 +1,7 @@
 """Who may do what: one table of predicates over (actor, object), to be read aloud to an auditor.
 
-A learner reaches what is theirs; staff reach what their role names; an auditor reads all and changes nothing.
+A learner reaches what is theirs; staff reach what their role names; an auditor reads all and changes nothing. Nobody
+puts their own record right: that takes a second pair of eyes.
 """
 
 from __future__ import annotations
@@ -42,8 +43,16 @@ def _has(role: str) -> Predicate:
     return holds
 
 
+def _of_another(predicate: Predicate) -> Predicate:
+    def holds(actor: Actor, thing: Owned) -> bool:
+        return predicate(actor, thing) and not is_owner(actor, thing)
+
+    return holds
+
+
 is_registrar, is_reviewer, is_auditor = _has("registrar"), _has("reviewer"), _has("auditor")
 is_author, is_admin = _has("author"), _has("admin")
+corrects = (_of_another(is_registrar), _of_another(is_admin))
 
 
 class Permit(Enum):
@@ -54,6 +63,9 @@ class Permit(Enum):
     READ_CERTIFICATE = "read a certificate as printed"
     REVERSE_ENTRY = "reverse a ledger entry"
     REVOKE_CERTIFICATE = "revoke a certificate"
+    CORRECT_CERTIFICATE = "correct a certificate"
+    RELEASE_PRINT = "release a held print"
+    GRANT_ATTEMPT = "grant an attempt at a quiz"
     READ_AUDIT = "read the audit events"
     READ_OUTBOX = "read the outbox"
     READ_MESSAGES = "read questions and complaints"
@@ -66,8 +78,11 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.READ_PEOPLE: (is_registrar, is_auditor, is_admin),
     Permit.READ_LEDGER: (is_owner, is_registrar, is_auditor, is_admin),
     Permit.READ_CERTIFICATE: (is_owner, is_registrar, is_auditor, is_admin),
-    Permit.REVERSE_ENTRY: (is_registrar, is_admin),
-    Permit.REVOKE_CERTIFICATE: (is_registrar, is_admin),
+    Permit.REVERSE_ENTRY: corrects,
+    Permit.REVOKE_CERTIFICATE: corrects,
+    Permit.CORRECT_CERTIFICATE: corrects,
+    Permit.RELEASE_PRINT: corrects,
+    Permit.GRANT_ATTEMPT: corrects,
     Permit.READ_AUDIT: (is_auditor, is_admin),
     Permit.READ_OUTBOX: (is_registrar, is_auditor, is_admin),
     Permit.READ_MESSAGES: (is_registrar, is_auditor, is_admin),

@@ -23,6 +23,9 @@ from neurodash_ceu.rules.permits import (
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX}
+# What staff may do to any record but their own.
+FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.REVOKE_CERTIFICATE, Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
+             Permit.GRANT_ATTEMPT}
 
 # permit: roles that have it for anybody's; and whether a person has it for their own.
 WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
@@ -31,6 +34,9 @@ WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
     Permit.READ_CERTIFICATE: ({"registrar", "auditor", "admin"}, True),
     Permit.REVERSE_ENTRY: ({"registrar", "admin"}, False),
     Permit.REVOKE_CERTIFICATE: ({"registrar", "admin"}, False),
+    Permit.CORRECT_CERTIFICATE: ({"registrar", "admin"}, False),
+    Permit.RELEASE_PRINT: ({"registrar", "admin"}, False),
+    Permit.GRANT_ATTEMPT: ({"registrar", "admin"}, False),
     Permit.READ_AUDIT: ({"auditor", "admin"}, False),
     Permit.READ_OUTBOX: ({"registrar", "auditor", "admin"}, False),
     Permit.PUBLISH: ({"author", "admin"}, False),
@@ -47,7 +53,7 @@ def test_who_may_do_what(permit: Permit, role: str | None) -> None:
     """For one's own, another's and nobody's."""
     roles, own = WRITTEN_OUT[permit]
     actor = Actor(7, frozenset({role} if role else ()))
-    assert allowed(permit, actor, Owned(7)) is (own or role in roles)
+    assert allowed(permit, actor, Owned(7)) is (own or (role in roles and permit not in FOUR_EYES))
     assert allowed(permit, actor, Owned(8)) is (role in roles)
     assert allowed(permit, actor, NOBODYS) is (role in roles)
     assert allowed(permit, actor) is (role in roles)
@@ -65,6 +71,12 @@ def test_an_auditor_reads_all_and_changes_nothing(permit: Permit) -> None:
     auditor = Actor(7, frozenset({"auditor"}))
     for thing in (Owned(7), Owned(8), NOBODYS):
         assert allowed(permit, auditor, thing) is (permit in READING)
+
+
+@given(st.frozensets(st.sampled_from(ROLES)), st.sampled_from(sorted(FOUR_EYES, key=lambda one: one.name)))
+def test_nobody_puts_their_own_record_right(roles: frozenset[str], permit: Permit) -> None:
+    assert not allowed(permit, Actor(7, roles), Owned(7))
+    assert allowed(permit, Actor(7, roles), Owned(8)) is bool(roles & {"registrar", "admin"})
 
 
 @given(st.sampled_from(list(Permit)), st.frozensets(st.sampled_from(ROLES)), st.frozensets(st.sampled_from(ROLES)),
