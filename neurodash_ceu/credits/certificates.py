@@ -31,7 +31,7 @@ LONGEST_WAIT = timedelta(hours=1)
 ERASED = "certificate.erased"
 
 Status = Literal["in force", "superseded", "revoked"]
-PrintState = Literal["printed", "being printed", "held", "erased"]
+PrintState = Literal["printed", "being printed", "held", "not printed", "erased"]
 FactsAre = Literal["as issued", "changed", "erased"]
 
 
@@ -61,11 +61,13 @@ class Known:
 
     @property
     def print_state(self) -> PrintState:
-        """Whether its print is kept, on its way, waiting for a person, or gone with the personal data."""
+        """Whether its print is kept, on its way, waiting for a person, no longer to be made, or erased."""
         if self.facts_are == "erased":
             return "erased"
         if self.kept is not None:
             return "printed"
+        if self.status != "in force":
+            return "not printed"
         return "held" if self.held_reason else "being printed"
 
 
@@ -79,15 +81,45 @@ def issue(
     """
     code = law.new_code(secrets.token_bytes)
     text = law.facts_text(facts_under(code))
-    certificate = Certificate(
+    return _write(session, text, Certificate(
         code=code, book_id=entry.book_id, entry_seq=entry.seq, revision=1, supersedes_code=None,
-        entry_hash=entry.hash, facts_sha256=sha256_of(text), issued_at=now)
+        entry_hash=entry.hash, facts_sha256=sha256_of(text), issued_at=now))
+
+
+def reissue(
+    session: Session, older: Certificate, facts_under: Callable[[str], law.CertificateFacts], now: datetime
+) -> Certificate:
+    """Write the next issue of a certificate, under a new code. The older one is superseded for good.
+
+    Its kept print stays as it is; one that was never printed is not printed any more. Unique keys (the entry and
+    revision; what is superseded) make a second next issue impossible.
+    """
+    code = law.new_code(secrets.token_bytes)
+    text = law.facts_text(facts_under(code))
+    _leave_the_queue(session, older.code)
+    return _write(session, text, Certificate(
+        code=code, book_id=older.book_id, entry_seq=older.entry_seq, revision=older.revision + 1,
+        supersedes_code=older.code, entry_hash=older.entry_hash, facts_sha256=sha256_of(text), issued_at=now))
+
+
+def _write(session: Session, text: str, certificate: Certificate) -> Certificate:
     session.add(certificate)
     session.flush()
-    session.add(CertificateFacts(code=code, facts=text))
-    session.add(PrintTry(code=code, tries=0, not_before=now))
+    session.add(CertificateFacts(code=certificate.code, facts=text))
+    session.add(PrintTry(code=certificate.code, tries=0, not_before=certificate.issued_at))
     session.flush()
     return certificate
+
+
+def revoke(session: Session, code: str, reason: str, now: datetime) -> None:
+    """Say that a certificate no longer stands, since now and why: a sentence that anybody reads. Once, by its key."""
+    session.add(CertificateRevocation(code=code, revoked_at=now, reason=reason))
+    _leave_the_queue(session, code)
+    session.flush()
+
+
+def _leave_the_queue(session: Session, code: str) -> None:
+    session.execute(delete(PrintTry).where(PrintTry.code == code))
 
 
 def find(session: Session, code: str) -> Known | None:
@@ -100,7 +132,7 @@ def find(session: Session, code: str) -> Known | None:
 
 
 def of_entries(session: Session, book_ids: Iterable[int]) -> dict[tuple[int, int], Known]:
-    """The newest certificate of every entry of these books, by (book, seq)."""
+    """The newest issue of the certificate of every entry of these books, by (book, seq)."""
     newest: dict[tuple[int, int], Known] = {}
     for row in session.execute(_of_books(), {"books": list(book_ids)}):
         known = _of_row(*row)
@@ -108,6 +140,13 @@ def of_entries(session: Session, book_ids: Iterable[int]) -> dict[tuple[int, int
         if key not in newest or known.certificate.revision > newest[key].certificate.revision:
             newest[key] = known
     return newest
+
+
+def issues_of(session: Session, book_id: int, seq: int) -> list[Known]:
+    """Every issue of the certificate of one entry, oldest first."""
+    rows = session.execute(_whole().where(Certificate.book_id == book_id, Certificate.entry_seq == seq)
+                           .order_by(Certificate.revision))
+    return [_of_row(*row) for row in rows]
 
 
 @cache
@@ -173,14 +212,18 @@ def erased_at(session: Session, code: str) -> datetime | None:
 def sweep(session: Session, now: datetime) -> int:
     """Put every certificate without a print and without a place in the queue back into it; return how many.
 
-    What was erased is not printed any more.
+    What was erased, revoked or superseded is not printed any more.
     """
+    later = Certificate.__table__.alias("later")
     lost = list(session.scalars(
         select(Certificate.code)
         .join(CertificateFacts, CertificateFacts.code == Certificate.code)
         .outerjoin(CertificatePrint, CertificatePrint.code == Certificate.code)
         .outerjoin(PrintTry, PrintTry.code == Certificate.code)
-        .where(CertificatePrint.code.is_(None), PrintTry.code.is_(None))))
+        .outerjoin(CertificateRevocation, CertificateRevocation.code == Certificate.code)
+        .outerjoin(later, later.c.supersedes_code == Certificate.code)
+        .where(CertificatePrint.code.is_(None), PrintTry.code.is_(None), CertificateRevocation.code.is_(None),
+               later.c.code.is_(None))))
     session.add_all(PrintTry(code=code, tries=0, not_before=now) for code in lost)
     session.flush()
     return len(lost)
@@ -191,6 +234,13 @@ def try_held_again(session: Session, now: datetime) -> int:
     again = session.execute(
         update(PrintTry).where(PrintTry.held_reason.is_not(None)).values(held_reason=None, not_before=now))
     return int(again.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE counts its rows
+
+
+def release(session: Session, code: str, now: datetime) -> bool:
+    """Put a held print back into the queue, to be tried now. True when it was held."""
+    again = session.execute(update(PrintTry).where(PrintTry.code == code, PrintTry.held_reason.is_not(None)).values(
+        held_reason=None, not_before=now, claimed_by=None))
+    return bool(again.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE counts its rows
 
 
 def anything_due(session: Session, now: datetime) -> bool:

@@ -20,9 +20,13 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'; bas
 
 
 def file_name(known: Known) -> str:
-    """The date, the title, whose it is, and the code: sorted by date in a folder of certificates."""
+    """The date, the title, whose it is, and the code: sorted by date in a folder of certificates.
+
+    Of one that is not in force the name says so, for the bytes cannot.
+    """
     entry = known.entry
-    parts = [entry.completed_on.isoformat(), entry.title]
+    parts = [entry.completed_on.isoformat(), *([known.status.upper()] if known.status != "in force" else []),
+             entry.title]
     if known.facts is not None:
         parts.append(known.facts.legal_name)
     words = _UNFIT.sub(" ", unicodedata.normalize("NFC", ", ".join(parts)))

@@ -122,8 +122,13 @@ def minutes_of(entry: LedgerEntry) -> Minutes:
 
 def facts_of(entry: LedgerEntry) -> EntryFacts | None:
     """What an entry's text states, or None when it cannot be read any more (`ledger verify` then names it)."""
+    return read_facts(entry.facts)
+
+
+def read_facts(text: str) -> EntryFacts | None:
+    """What the text of an entry states, or None when it cannot be read."""
     try:
-        return entry_facts(entry.facts)
+        return entry_facts(text)
     except ValueError:
         return None
 

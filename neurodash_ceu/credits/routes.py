@@ -48,12 +48,17 @@ def ledger() -> str:
 @bp.get("/certificates/<code>.pdf")
 @public
 def certificate(code: str) -> Response:
-    """The kept print, to its learner and staff alone; anyone else is sent to the public check, exist it or not."""
+    """The kept print, to its learner and staff alone; anyone else is sent to the public check, exist it or not.
+
+    Of one that is not in force a page says so first; the print as it was issued is one step further (`?as=issued`).
+    """
     me = actor()  # asked in any case, so that the two answers below are the same to the last header
     with database().reading() as session:
         known = certificates.find(session, code)
     if known is None or not allowed(Permit.READ_CERTIFICATE, me, Owned(known.person_id)):
         return redirect(f"/verify/{quote(code, safe='')}", 303)
+    if known.status != "in force" and known.facts_are != "erased" and request.args.get("as") != "issued":
+        return make_response(_show("not_in_force", known=known, mine=known.person_id == me.person_id))
     if known.print_state != "printed" or known.kept is None:
         return _no_print(known, mine=known.person_id == me.person_id)
     try:

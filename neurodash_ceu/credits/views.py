@@ -11,6 +11,7 @@ from neurodash_ceu.credits import certificates, ledger, proving
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.rules.credit import GENESIS, KINDS, EntryFacts, Minutes, transcript
+from neurodash_ceu.rules.deeds import reason_words
 
 KIND_WORDS = {"award": "Award", "outside": "Outside credit", "adjustment": "Adjustment", "reversal": "Reversal"}
 ABOUT = {"award": "Module", "outside": "Outside credit", "adjustment": "Adjustment"}
@@ -97,7 +98,7 @@ def _row(entry: LedgerEntry, facts: EntryFacts | None, reversed_by: int | None, 
     if entry.kind == "reversal":
         about = f"Reverses no. {entry.reverses_seq}"
         if facts and facts.reason_code:
-            about += f": {facts.reason_code.replace('-', ' ')}"
+            about += f". {reason_words(facts.reason_code)}"
         return Row(entry, minutes, about, KIND_WORDS["reversal"], "reversal", certificate)
     about = ABOUT.get(entry.kind, entry.kind) + (f", {facts.format}" if facts else "")
     if reversed_by is not None:

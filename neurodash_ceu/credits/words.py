@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -92,6 +92,12 @@ def verify_at(url: str) -> str:
 def capital(text: str) -> str:
     """The same text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def plain_day(value: date) -> str:
+    """22 November 2026, with plain spaces: of a day, or of an instant in UTC."""
+    day = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return written_date(day).replace(NBSP, " ")
 
 
 def plain_date(value: datetime) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.credits import ledger
-from neurodash_ceu.learning import answering, finding
+from neurodash_ceu.learning import answering, enrolling, finding, grants
 from neurodash_ceu.learning.answering import Held
 from neurodash_ceu.learning.awarding import award
 from neurodash_ceu.learning.evidence import evidence
@@ -41,20 +41,22 @@ from neurodash_ceu.rules.refusal import Refused
 
 
 def enrol(session: Session, learner: Learner, edition: Edition, now: datetime) -> Enrollment:
-    """Take up a module on its current edition, which stays pinned. Twice is once."""
+    """Take up a module on its current edition, which stays pinned. Twice is once.
+
+    Whose credit for it was taken back may take it up anew, from the start: nothing done before counts.
+    """
     if not learner.confirmed:
         raise Refused("Confirm your mail address first: open the link we mailed you, then enrol.")
     if edition.withdrawn is not None:
         raise Refused(f"This module was withdrawn: {edition.withdrawn}")
     book = ledger.open_book(session, learner.person_id, now)
-    taken = session.scalars(select(Enrollment).where(
-        Enrollment.book_id.in_(ledger.books_of(session, learner.person_id)),
-        Enrollment.module_id == edition.module_id)).first()
+    taken = enrolling.standing(session, learner.person_id, edition.module_id)
     if taken is not None:
         return taken
+    before = enrolling.times_taken_up(session, learner.person_id, edition.module_id)
     last = session.scalar(select(func.max(Enrollment.n)).where(Enrollment.book_id == book.id)) or 0
     enrollment = Enrollment(book_id=book.id, n=last + 1, module_id=edition.module_id, edition_sha=edition.sha256,
-                            ordinal=1, enrolled_at=now)
+                            ordinal=before + 1, enrolled_at=now)
     session.add(enrollment)
     session.flush()
     return enrollment
@@ -85,7 +87,8 @@ def start_quiz(session: Session, found: Found, now: datetime) -> Attempt:
     if running is not None:
         return running
     _must_be_open(session, found, "quiz")
-    grading.may_start(found.module.head.attempts, [one.grade.passed for one in sat if one.grade is not None])
+    grading.may_start(found.module.head.attempts, [one.grade.passed for one in sat if one.grade is not None],
+                      len(grants.granted(session, found)))
     seen = [item.item_id for one in sat for item in drawing.paper_from_text(one.attempt.paper).items]
     paper = drawing.draw(quiz, seen, secrets.randbits(63), found.module.head.pass_percent)
     attempt = Attempt(book_id=found.key[0], enrollment_n=found.key[1], quiz_id=quiz.id, ordinal=len(sat) + 1,

@@ -16,6 +16,7 @@ from neurodash_ceu.learning.forms import AttestForm, evaluation_form
 from neurodash_ceu.ports.fonts import Fonts
 from neurodash_ceu.rules import progress
 from neurodash_ceu.rules.attesting import Attested
+from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.rules.credit import civil_date, hours_words
 from neurodash_ceu.web.guards import signed_in
 from neurodash_ceu.web.here import database, issuer, learner, now, settings
@@ -113,6 +114,6 @@ def result(slug: str) -> str:
                 kinds=kinds_of(minutes) if minutes else None,
                 hours=hours_words(minutes.total) if minutes else None,
                 certificate=earned.certificate if earned else None, provider=issuer().provider,
-                demonstration=issuer().demonstration, against=against,
+                demonstration=issuer().demonstration, against=against, shown_code=shown_code,
                 finished=progress.finished(found.module, standing.evidence),
                 words=views.progress_words(views.rows(standing)), step=views.next_step(standing, against))

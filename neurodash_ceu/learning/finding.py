@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
+from neurodash_ceu.learning.enrolling import TakenBack, taken_back
 from neurodash_ceu.records.catalog import Module, ModuleEdition, Publication
-from neurodash_ceu.records.credits import Book
+from neurodash_ceu.records.credits import Book, LedgerEntry
 from neurodash_ceu.records.learning import (
     Attempt,
+    AttemptGrant,
     Attestation,
     CaseRun,
     CaseStep,
@@ -41,13 +43,15 @@ from neurodash_ceu.rules.people import Learner, LicenceHeld
 class Found:
     """A learner's enrollment with the edition it is pinned to. `key` starts every row below it.
 
-    `completion` and `attested` are as they were when it was found: a verb that decides on them asks again.
+    The rest is as it was when it was found: a verb that decides on it asks again. `granted`: attempts, by staff.
     """
 
     enrollment: Enrollment
     edition: Edition
     completion: Completion | None
     attested: Attested | None
+    taken_back: TakenBack | None = None
+    granted: int = 0
 
     @property
     def module(self) -> Lesson:
@@ -70,6 +74,12 @@ def find_enrollment(session: Session, learner: Learner, slug: str) -> Found | No
     return None if row is None else _found(row, editions.module_of(session, row[0].edition_sha))
 
 
+def find_by_key(session: Session, book_id: int, n: int) -> Found | None:
+    """An enrollment by its key, whoever's it is: for the office."""
+    row = session.execute(_whole().where(Enrollment.book_id == book_id, Enrollment.n == n)).one_or_none()
+    return None if row is None else _found(row, editions.module_of(session, row[0].edition_sha))
+
+
 def enrollments_of(session: Session, learner: Learner) -> list[Found]:
     """Everything this learner has taken up, newest first, in two queries at most."""
     rows = session.execute(_mine_newest_first(), {"person": learner.person_id}).all()
@@ -88,19 +98,29 @@ def _mine_newest_first() -> Select[Any]:
 
 
 def _mine() -> Select[Any]:
+    return _whole().where(Book.person_id == bindparam("person"))
+
+
+def _whole() -> Select[Any]:
+    """Every enrollment with all that `_found` makes of it."""
+    granted = (select(func.count()).select_from(AttemptGrant)
+               .where(AttemptGrant.book_id == Enrollment.book_id, AttemptGrant.enrollment_n == Enrollment.n)
+               .scalar_subquery())
     withdrawn = (select(func.min(Publication.reason))
                  .where(Publication.edition_sha == Enrollment.edition_sha, Publication.kind == "withdrawn")
                  .scalar_subquery())
     return (
         select(Enrollment, Completion, Module.slug, ModuleEdition.number, ModuleEdition.published_at,
-               withdrawn.label("withdrawn"), Attestation.facts.label("attested"))
+               withdrawn.label("withdrawn"), Attestation.facts.label("attested"), granted.label("granted"),
+               LedgerEntry.recorded_at.label("reversed_at"), LedgerEntry.facts.label("reversal"))
         .join(Book, Book.id == Enrollment.book_id)
         .join(Module, Module.id == Enrollment.module_id)
         .join(ModuleEdition, ModuleEdition.sha256 == Enrollment.edition_sha)
         .outerjoin(Completion, (Completion.book_id == Enrollment.book_id) & (Completion.enrollment_n == Enrollment.n))
+        .outerjoin(LedgerEntry, (LedgerEntry.book_id == Completion.book_id)
+                   & (LedgerEntry.reverses_seq == Completion.entry_seq))
         .outerjoin(Attestation,
-                   (Attestation.book_id == Enrollment.book_id) & (Attestation.enrollment_n == Enrollment.n))
-        .where(Book.person_id == bindparam("person")))
+                   (Attestation.book_id == Enrollment.book_id) & (Attestation.enrollment_n == Enrollment.n)))
 
 
 def _found(row: Any, module: Lesson) -> Found:
@@ -108,7 +128,7 @@ def _found(row: Any, module: Lesson) -> Found:
     edition = Edition(enrollment.module_id, row.slug, enrollment.edition_sha, row.number, row.published_at, module,
                       row.withdrawn)
     attested = None if row.attested is None else attested_from_text(row.attested)
-    return Found(enrollment, edition, row[1], attested)
+    return Found(enrollment, edition, row[1], attested, taken_back(row.reversed_at, row.reversal), row.granted)
 
 
 def lock(session: Session, found: Found) -> None:

@@ -10,11 +10,12 @@ from flask import abort
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.learning import actions, answering, finding, quiz_views, standings, views
+from neurodash_ceu.learning import actions, answering, finding, grants, quiz_views, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, local_time, show, wants_json
 from neurodash_ceu.learning.finding import Found, Sat
 from neurodash_ceu.learning.forms import AnswerForm, PressForm
 from neurodash_ceu.rules import drawing
+from neurodash_ceu.rules.deeds import reason_words
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import signed_in
 from neurodash_ceu.web.here import database, issuer, learner, now
@@ -27,11 +28,13 @@ def quiz(slug: str) -> str:
     with database().reading() as session:
         found = find(session, slug)
         standing = standings.standing(session, found)
+        given = grants.granted(session, found) if found.granted else []
     running = standing.running
     position = views.first_open(drawing.paper_from_text(running.paper), standing.answered) if running else None
     return show("quiz", found=found, against=standings.against(found, learner(), issuer(), now()),
                 passed=standing.evidence.quiz_passed, running=running, position=position, closed=standing.quiz_closed,
-                past=standing.past, left=standing.attempts_left, provider=issuer().provider, form=PressForm())
+                past=standing.past, left=standing.attempts_left, allowed=standing.attempts, grants=given,
+                reason_words=reason_words, provider=issuer().provider, form=PressForm())
 
 
 @bp.post("/<slug>/quiz")

@@ -19,6 +19,7 @@ from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.rules import offers
 from neurodash_ceu.rules.credit import civil_date
 from neurodash_ceu.rules.lesson import BLOCKS
+from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import database, issuer, learner, learner_or_none, now
 
@@ -78,15 +79,17 @@ def before(slug: str) -> Response:
 @bp.post("/<slug>/start")
 @signed_in
 def start(slug: str) -> Response:
-    """Enrol. For someone enrolled who is done with everything, record the credit."""
+    """Enrol, also anew when the credit was taken back. For someone enrolled who is done with all, record the credit."""
     def act(session: Session) -> None:
         edition = editions.current(session, slug)
         found = finding.find_enrollment(session, learner(), slug)
-        if found is not None:
+        if found is not None and found.taken_back is None:
             finding.lock(session, found)
             actions.settle(session, learner(), found, issuer(), now())
         elif edition is not None:
             actions.enrol(session, learner(), edition, now())
+        elif found is not None:
+            raise Refused("This module is no longer offered.")
         else:
             abort(404)
 

@@ -46,9 +46,14 @@ class Standing:
         return tuple(one for one in self.sat if one.grade is not None)
 
     @property
+    def attempts(self) -> int:
+        """How many attempts there are in all: those of the module and those that staff granted."""
+        return self.found.module.head.attempts + self.found.granted
+
+    @property
     def attempts_left(self) -> int:
         """How many attempts can still begin, the open one not counted."""
-        return max(0, self.found.module.head.attempts - len(self.sat))
+        return max(0, self.attempts - len(self.sat))
 
     @property
     def quiz_closed(self) -> str | None:
@@ -56,7 +61,8 @@ class Standing:
         if self.evidence.quiz_passed or self.running is not None:
             return None
         try:
-            grading.may_start(self.found.module.head.attempts, [one.grade.passed for one in self.sat if one.grade])
+            grading.may_start(self.found.module.head.attempts, [one.grade.passed for one in self.sat if one.grade],
+                              self.found.granted)
         except Refused as refused:
             return refused.sentence
         return None
@@ -92,6 +98,8 @@ def against(found: Found, learner: Learner, issuer: Issuer, now: datetime) -> tu
     """What the learner must be told before going on: why completing would earn nothing; nothing when it would."""
     if found.edition.withdrawn is not None:
         told = f"This edition was withdrawn: {found.edition.withdrawn}"
+        if found.taken_back is not None:
+            return (told,)
         return (told, "Credit you earned from it stands." if found.completion else "It can no longer be completed.")
     if found.completion is not None:
         return ()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.learning import finding
+from neurodash_ceu.learning.enrolling import TakenBack
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.standings import Standing, against, standings_of
 from neurodash_ceu.rules import drawing
@@ -81,7 +82,8 @@ def _note(standing: Standing, part: Part) -> str:
     if part == "reading":
         return f"The brief, {len(module.reading_sections())} sections"
     if part == "quiz":
-        return f"{module.quiz.draw} questions; {head.pass_percent}% to pass, {head.attempts} attempts"
+        more = f" and {standing.found.granted} more granted" if standing.found.granted else ""
+        return f"{module.quiz.draw} questions; {head.pass_percent}% to pass, {head.attempts} attempts{more}"
     return "What you will change, and how it was" if part == "evaluation" else "You did this work yourself"
 
 
@@ -120,6 +122,8 @@ def next_step(standing: Standing, against: Sequence[str]) -> Step:
     """Where to go on, named exactly."""
     found = standing.found
     base = f"/learn/{found.edition.slug}"
+    if found.taken_back is not None:
+        return _taken_back(found.taken_back, base, offered=found.edition.withdrawn is None)
     if found.completion is not None:
         return Step("Completed", "Your credit is in the ledger.", "See what you earned", f"{base}/result")
     open_parts = [state for state in standing.owed if state.state == "open"]
@@ -127,6 +131,14 @@ def next_step(standing: Standing, against: Sequence[str]) -> Step:
         return _at_the_end(base, against)
     doable = [state for state in open_parts if not (state.part == "quiz" and standing.quiz_closed)]
     return _step(standing, (doable or open_parts)[0].part, base)
+
+
+def _taken_back(taken: TakenBack, base: str, *, offered: bool) -> Step:
+    if not offered:
+        return Step("This module cannot be taken up anew", f"Your credit was taken back: {taken.reason}",
+                    "See what was taken back", f"{base}/result")
+    return Step("Earn the credit again", "From the start, on the edition of today: what you did before does not count.",
+                "Take the module up anew", f"{base}/start", post=True)
 
 
 def _at_the_end(base: str, against: Sequence[str]) -> Step:
@@ -230,6 +242,7 @@ class Card:
     step: Step
     against: tuple[str, ...]
     completed_on: date | None
+    taken_back: TakenBack | None
 
 
 def cards(session: Session, learner: Learner, issuer: Issuer, now: datetime) -> tuple[Card, ...]:
@@ -243,4 +256,4 @@ def _card(one: Standing, told: tuple[str, ...]) -> Card:
     made = rows(one)
     return Card(one.found.edition.slug, one.found.module.head.title, tuple(row.state for row in made),
                 progress_words(made), next_step(one, told), told,
-                one.found.completion.completed_on if one.found.completion else None)
+                one.found.completion.completed_on if one.found.completion else None, one.found.taken_back)

@@ -21,6 +21,7 @@ WRITE_ONCE: dict[str, str] = {
     "completions": "never",
     "module_editions": "never",
     "publications": "never",
+    "attempt_grants": "never",
     "grades": "never",
     "case_steps": "never",
     "evaluations": "erase only",

@@ -85,6 +85,24 @@ def _of_attempt(name: str) -> ForeignKeyConstraint:
         [*keys, "attempt_ordinal"], [*(f"attempts.{key}" for key in keys), "attempts.ordinal"], name=name)
 
 
+class AttemptGrant(Base):
+    """One more attempt at a quiz, given to an enrollment by staff. Append-only; who gave it stands in the audit log."""
+
+    __tablename__ = "attempt_grants"
+
+    book_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    enrollment_n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    quiz_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reason_code: Mapped[str] = mapped_column(String(40))
+    granted_at: Mapped[datetime]
+
+    __table_args__ = (
+        _of_enrollment("a_grant_belongs_to_an_enrollment"),
+        CheckConstraint("n >= 1", name="grants_count_from_one"),
+    )
+
+
 class Response(Base):
     """The latest saved answer to one drawn item: option ids as a JSON list. `rev` counts the saves."""
 

@@ -31,6 +31,7 @@ class Place(NamedTuple):
 
 
 OFFICE_ROLES = ("admin", "registrar", "auditor", "reviewer", "author")
+RECORDS = ("/staff/people", "/staff/certificates", "/staff/entries", "/staff/enrollments")
 
 # A room's further pages put their line here; the order is that of the navigation.
 PLACES: tuple[Place, ...] = (
@@ -80,7 +81,7 @@ def _places() -> list[dict[str, object]]:
 
 
 def _leads(here: str, href: str) -> bool:
-    """Is the page now open this place, or below it? People and their certificates are below "Find"."""
+    """Is the page now open this place, or below it? People's records and what is done to them are below "Find"."""
     if href == "/staff":
-        return here == href or here.startswith(("/staff/people", "/staff/certificates"))
+        return here == href or here.startswith(RECORDS)
     return here == href or here.startswith(f"{href}/")

@@ -61,8 +61,8 @@ def test_the_ledger_shows_every_entry(app: Flask, house: House, ruth: Person) ->
     assert rows_of(page) == [
         ["", "5", "22 November 2026", "Resistance training in multiple sclerosis Module, self-paced text", "Award",
          "75 min", "1.25 h", f"Certificate {last} Being printed"],
-        ["", "4", "2 September 2026", "Gait lab day Reverses no. 3: entered twice", "Reversal", "−150 min", "−2.50 h",
-         ""],
+        ["", "4", "2 September 2026", "Gait lab day Reverses no. 3. The same credit was entered twice.", "Reversal",
+         "−150 min", "−2.50 h", ""],
         ["", "3", "2 September 2026", "Gait lab day Outside credit, live", "Reversed by no. 4", "150 min", "2.50 h",
          ""],
         ["", "2", "2 September 2026", "Gait lab day Outside credit, live", "Outside credit", "150 min", "2.50 h", ""],

@@ -23,6 +23,7 @@ from neurodash_ceu.records.credits import (
 from neurodash_ceu.records.everything import metadata
 from neurodash_ceu.records.learning import (
     Attempt,
+    AttemptGrant,
     Attestation,
     CaseRun,
     CaseStep,
@@ -95,6 +96,7 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
         Seal(sealed_at=NOW, books=1, entries=1, root=SHA, heads_sha256=SHA),
         Publication(module_id="m", edition_sha=SHA, kind="published", reason=None, at=NOW),
         Attempt(**attempt, ordinal=1, edition_sha=SHA, paper="{}", started_at=NOW, submitted_at=None),
+        AttemptGrant(**attempt, n=1, reason_code="agreed", granted_at=NOW),
         GradeRow(**attempt, attempt_ordinal=1, n=1, points=8, max_points=10, pass_percent=80, passed=True,
                  per_item="{}", policy="as published", key_edition_sha=SHA, graded_at=NOW),
         CaseRun(**key, case_id="c", ordinal=1, started_at=NOW, ended_at=None, ending_id=None, passed=None),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from neurodash_ceu.catalog import editions
+from neurodash_ceu.learning import actions
 from neurodash_ceu.records.credits import Certificate
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.web.house import House
 from tests import make
+from tests.catalog import small_course
 from tests.client import Browser
 from tests.credits import shelf
 
@@ -35,6 +39,16 @@ def issued(house: House, ruth: Person) -> Certificate:
         made = shelf.credited(session, shelf.book(session, ruth), ruth.legal_name)[1]
         shelf.printed(session, house.storage, made)
     return made
+
+
+@pytest.fixture
+def enrolled(house: House, ruth: Person, tmp_path: Path) -> None:
+    """She has taken up the small module."""
+    make.published(house.database, small_course.write(tmp_path))
+    with house.database.writing() as session:
+        edition = editions.current(session, "small")
+        assert edition is not None
+        actions.enrol(session, make.learner(ruth), edition, make.NOW)
 
 
 @pytest.fixture

@@ -22,10 +22,11 @@ ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READERS = frozenset({"registrar", "auditor", "admin"})
 LOGS = frozenset({"auditor", "admin"})
 DOERS = frozenset({"registrar", "admin"})
-NOBODY, NOTHING_HERE = 303, 404
+NOBODY, NOTHING_HERE, NOT_NOW = 303, 404, 409
 
 # (endpoint, method): the roles that reach it, and what they get. A POST is sent empty: 400, with its errors.
-# Named in the address: {person} a learner, {code} her certificate, {book} and {seq} its entry, {message} a message.
+# Named in the address: {person} a learner, {code} her certificate, {book} and {seq} its entry, {message} a message,
+# {n} her enrollment.
 TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.front", "GET"): (READERS, 200),
     ("staff.person", "GET"): (READERS, 200),
@@ -43,6 +44,14 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.outbox", "GET"): (READERS, 200),
     ("staff.mail", "GET"): (READERS, 200),
     ("staff.audit", "GET"): (LOGS, 200),
+    ("staff.reverse", "GET"): (DOERS, 200),
+    ("staff.reverse", "POST"): (DOERS, 400),
+    ("staff.correct", "GET"): (DOERS, 200),
+    ("staff.correct", "POST"): (DOERS, 400),
+    ("staff.release", "GET"): (DOERS, NOT_NOW),  # her print is not held
+    ("staff.release", "POST"): (DOERS, NOT_NOW),
+    ("staff.grant", "GET"): (DOERS, NOT_NOW),  # she has attempts left
+    ("staff.grant", "POST"): (DOERS, NOT_NOW),
 }
 
 
@@ -63,7 +72,7 @@ def mailed(house: House, ruth: Person) -> None:
 def address(app: Flask, endpoint: str, ruth: Person, issued: Certificate) -> str:
     """The address of an endpoint, about Ruth and her certificate."""
     values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq,
-              "message_id": 1, "mail_id": 1}
+              "n": 1, "message_id": 1, "mail_id": 1}
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
         return app.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments})
@@ -98,9 +107,10 @@ def test_an_auditor_is_on_every_reading_row_and_on_no_other() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_reaches_what(
-    app: Flask, house: House, staff: Callable[..., Browser], ruth: Person, issued: Certificate, role: str
+    app: Flask, house: House, staff: Callable[..., Browser], ruth: Person, issued: Certificate, enrolled: None,
+    role: str,
 ) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False  # what is tried here is the permit, with a token or without
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # what is tried here is the permit, with a token or without
     browser = staff(role)
     for (endpoint, method), (roles, answer) in TABLE.items():
         before = rows(house)
@@ -111,7 +121,7 @@ def test_who_reaches_what(
 
 
 def test_nobody_is_asked_to_sign_in(app: Flask, ruth: Person, issued: Certificate) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     for endpoint, method in TABLE:
         got = app.test_client().open(address(app, endpoint, ruth, issued), method=method)
         assert (got.status_code, got.headers["Location"].split("?")[0]) == (NOBODY, "/account/sign-in"), endpoint

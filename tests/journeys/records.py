@@ -1,0 +1,67 @@
+"""Learners with records of their own in a served demonstration, made by the product's verbs, to be changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from neurodash_ceu import demo
+from neurodash_ceu.accounts.finding import learner_of, person_by_mail
+from neurodash_ceu.catalog import editions
+from neurodash_ceu.credits import certificates, ledger
+from neurodash_ceu.learning import actions, finding
+from neurodash_ceu.ports.provider import issuer_of
+from neurodash_ceu.ports.session import open_database
+from neurodash_ceu.rules.people import LicenceHeld
+from neurodash_ceu.settings import load
+from tests.journeys.site import Site
+from tests.journeys.steps import PASSWORD
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Somebody with a record: how they sign in, their number, and the code of their certificate ("" without one)."""
+
+    mail: str
+    person_id: int
+    code: str
+
+
+def completed(site: Site, mail: str, name: str) -> Recorded:
+    """A learner who completed the module."""
+    return _made(site, demo.Character(
+        "learner", mail, name, "America/Chicago", "letter", licence=LicenceHeld("PT", "Illinois", "070.000000"),
+        completes=True))
+
+
+def out_of_attempts(site: Site, mail: str, name: str) -> Recorded:
+    """A learner who used every attempt at the quiz and answered nothing."""
+    made = _made(site, demo.Character("learner", mail, name, "America/Chicago", "letter"))
+    settings = load(site.environment)
+    database, issuer, now = open_database(settings.database), issuer_of(settings), datetime.now(UTC)
+    with database.writing() as session:
+        person = person_by_mail(session, mail)
+        assert person is not None
+        learner = learner_of(session, person)
+        edition = editions.published(session)[0]
+        actions.enrol(session, learner, edition, now)
+        found = finding.find_enrollment(session, learner, edition.slug)
+        assert found is not None
+        for _ in range(found.module.head.attempts):
+            attempt = actions.start_quiz(session, found, now)
+            actions.submit_quiz(session, learner, found, attempt.ordinal, issuer, now)
+    database.close()
+    return made
+
+
+def _made(site: Site, character: demo.Character) -> Recorded:
+    settings = load(site.environment)
+    database = open_database(settings.database)
+    with database.writing() as session:
+        demo._person(session, character, PASSWORD, issuer_of(settings), datetime.now(UTC))
+        person = person_by_mail(session, character.mail)
+        assert person is not None
+        found = certificates.of_entries(session, ledger.books_of(session, person.id))
+        made = Recorded(character.mail, person.id, next((known.certificate.code for known in found.values()), ""))
+    database.close()
+    return made
