@@ -138,6 +138,6 @@ HELD_STAFF = """The print of certificate {code} is held: {reason}
 
 The credit stands. The learner has been told. The print is tried again whenever the print process starts, so it
 comes by itself once there is a font with these letters: put one into the folder of further fonts (docs/operating.md
-names the packages), then restart `neurodash serve`, or release the
-print in the office. Or agree another spelling with the learner and correct the certificate there.
+names the packages), then restart `neurodash serve`. Or agree another spelling with the learner, and correct the
+certificate in the office.
 """

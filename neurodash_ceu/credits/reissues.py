@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.accounts import typed
 from neurodash_ceu.credits import certificates, ledger, mails
 from neurodash_ceu.credits.certificates import Known
-from neurodash_ceu.credits.letters import HeldPrint
 from neurodash_ceu.credits.stated import stated, unprintable
 from neurodash_ceu.credits.words import licence_words, plain_day
 from neurodash_ceu.ports import audit
+from neurodash_ceu.ports.fonts import SHIPPED, Fonts
+from neurodash_ceu.ports.letters import HeldPrint
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import Book, Certificate
 from neurodash_ceu.records.people import Licence, Person
@@ -48,10 +49,10 @@ class Wanted:
         return replace(facts, legal_name=self.legal_name, licences=self.licences, paper=self.paper)
 
 
-def wanted(legal_name: str, licences: tuple[LicenceHeld, ...], paper: str) -> Wanted:
+def wanted(legal_name: str, licences: tuple[LicenceHeld, ...], paper: str, fonts: Fonts = SHIPPED) -> Wanted:
     """What staff typed, as it will be printed. Raises Refused, naming the field, for what cannot be."""
     name = typed.legal_name(legal_name)
-    held = unprintable(name, ())
+    held = unprintable(name, (), fonts)
     if held:
         raise Refused(f"{held} Enter another spelling that the holder agrees to.", "legal_name")
     if paper not in PAPERS:
@@ -69,7 +70,8 @@ def licences_to_choose(session: Session, known: Known) -> tuple[LicenceHeld, ...
 
 
 def reissue(
-    session: Session, code: str, as_wanted: Wanted, why: Why, issuer: Issuer, acting: Acting, seen: str, now: datetime
+    session: Session, code: str, as_wanted: Wanted, why: Why, issuer: Issuer, acting: Acting, seen: str, now: datetime,
+    fonts: Fonts = SHIPPED,
 ) -> Certificate:
     """Issue a certificate anew. `seen` is the mark of the plan that was agreed to.
 
@@ -78,7 +80,7 @@ def reissue(
     held = session.get(Certificate, code)
     if held is not None:
         session.get(Book, held.book_id, with_for_update={"key_share": True}, populate_existing=True)
-    plan = plan_reissue(session, code, as_wanted, why, issuer, now)
+    plan = plan_reissue(session, code, as_wanted, why, issuer, now, fonts)
     may_do(plan, acting, seen)
     known = in_force(session, code)
     facts = as_wanted.on(_facts_of(known))
@@ -91,7 +93,9 @@ def reissue(
     return newer
 
 
-def plan_reissue(session: Session, code: str, as_wanted: Wanted, why: Why, issuer: Issuer, now: datetime) -> Plan:
+def plan_reissue(
+    session: Session, code: str, as_wanted: Wanted, why: Why, issuer: Issuer, now: datetime, fonts: Fonts = SHIPPED
+) -> Plan:
     """What issuing this certificate anew would do. Raises Refused when it cannot be, or when nothing would change."""
     known = in_force(session, code)
     facts = _facts_of(known)
@@ -113,12 +117,14 @@ def plan_reissue(session: Session, code: str, as_wanted: Wanted, why: Why, issue
         public=(f"{shown_code(code)}: Superseded. A newer one has replaced it, with a link to it.",
                 f"The new code: Genuine and in force, issue {known.certificate.revision + 1}, "
                 f"issued {plain_day(today)}, earned by {as_wanted.legal_name}."),
-        letter=letter, warning=_held(as_wanted.on(facts)))
+        letter=letter, warning=_held(as_wanted.on(facts), fonts))
 
 
-def release(session: Session, code: str, why: Why, acting: Acting, seen: str, now: datetime) -> None:
+def release(
+    session: Session, code: str, why: Why, acting: Acting, seen: str, now: datetime, fonts: Fonts = SHIPPED
+) -> None:
     """Let a held print be tried once more, now. `seen` is the mark of the plan that was agreed to."""
-    plan = plan_release(session, code, why)
+    plan = plan_release(session, code, why, fonts)
     may_do(plan, acting, seen)
     if not certificates.release(session, code, now):
         raise Refused("This print is not held any more: somebody let it go, or it was tried again meanwhile.")
@@ -127,14 +133,14 @@ def release(session: Session, code: str, why: Why, acting: Acting, seen: str, no
     session.flush()
 
 
-def plan_release(session: Session, code: str, why: Why) -> Plan:
+def plan_release(session: Session, code: str, why: Why, fonts: Fonts = SHIPPED) -> Plan:
     """What letting a held print go would do. Raises Refused when it is not held."""
     known = certificates.find(session, code)
     if known is None:
         raise Refused("There is no such certificate.")
     if known.print_state != "held" or known.facts is None:
         raise Refused("The print of this certificate is not held.")
-    still = _held(known.facts)
+    still = _held(known.facts, fonts)
     return Plan(
         act=RELEASED, subject=("certificate", known.certificate.code), holder_id=known.person_id, why=why,
         undo=NO_RELEASE_UNDO,
@@ -192,10 +198,10 @@ def _said(facts: CertificateFacts, changes: tuple[Change, ...]) -> dict[str, obj
     return dict(said[change.what] for change in changes)
 
 
-def _held(facts: CertificateFacts) -> str | None:
+def _held(facts: CertificateFacts, fonts: Fonts) -> str | None:
     """Why this server would hold the print of these facts, in a sentence, or None."""
     try:
-        stated(facts)
+        stated(facts, fonts)
     except HeldPrint as held:
         return str(held)
     return None

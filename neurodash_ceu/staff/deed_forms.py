@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from neurodash_ceu.credits.reissues import PAPERS, Wanted, wanted
 from neurodash_ceu.credits.words import licence_words
+from neurodash_ceu.ports.fonts import Fonts
 from neurodash_ceu.rules.canonical import canonical_text, sha256_of
 from neurodash_ceu.rules.certificate import CertificateFacts
 from neurodash_ceu.rules.deeds import CORRECTION, GRANT, LEAST_WORDS, MOST_WORDS, RELEASE, REVERSAL, Why, why
@@ -82,11 +83,11 @@ class CorrectForm(DeedForm):
             self.legal_name.data, self.paper.data = facts.legal_name, facts.paper
             self.licences.data = [_name(one) for one in facts.licences]
 
-    def wanted(self) -> Wanted:
+    def wanted(self, fonts: Fonts) -> Wanted:
         """What the next issue is to print. Raises Refused, naming the field, for what cannot be."""
         chosen = self.licences.data or []
         return wanted(self.legal_name.data or "", tuple(one for name, one in self._offered.items() if name in chosen),
-                      self.paper.data or "")
+                      self.paper.data or "", fonts)
 
 
 def _name(licence: LicenceHeld) -> str:

@@ -17,6 +17,7 @@ from neurodash_ceu.credits.reissues import licences_to_choose
 from neurodash_ceu.credits.words import plain_day
 from neurodash_ceu.learning import finding, grants
 from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.ports.fonts import Fonts
 from neurodash_ceu.ports.pages import written_minutes
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.records.people import Person
@@ -27,7 +28,7 @@ from neurodash_ceu.staff.blueprint import bp
 from neurodash_ceu.staff.deed_forms import CorrectForm, GrantForm, ReleaseForm, ReverseForm
 from neurodash_ceu.staff.two_steps import Deed, two_steps
 from neurodash_ceu.web.guards import may, needs
-from neurodash_ceu.web.here import database, issuer, now
+from neurodash_ceu.web.here import database, issuer, now, settings
 
 UNSAID = Why("", "")  # asked before a reason is given: whether it can be done at all
 
@@ -59,20 +60,21 @@ def reverse(book_id: int, seq: int) -> Response:
 @needs(Permit.CORRECT_CERTIFICATE)
 def correct(code: str) -> Response:
     """Issue a certificate anew with another name, licence or paper."""
-    form = CorrectForm()
+    form, fonts = CorrectForm(), Fonts(settings().fonts_folder)
     with database().reading() as session:
         known, holder = _certificate(session, code, Permit.CORRECT_CERTIFICATE)
         form.offer(licences_to_choose(session, known), known.facts)
 
     def do(session: Session, acting: Acting, seen: str) -> str:
-        newer = reissues.reissue(session, code, form.wanted(), form.why(), issuer(), acting, seen, now())
+        newer = reissues.reissue(session, code, form.wanted(fonts), form.why(), issuer(), acting, seen, now(), fonts)
         return f"/staff/certificates/{newer.code}"
 
     return two_steps(Deed(
         f"Correct certificate {shown_code(code)}", "Issue it anew", _certificate_facts(known, holder),
         f"/staff/certificates/{code}", reissues.NO_REISSUE_UNDO, form,
         check=lambda session: reissues.in_force(session, code),
-        plan=lambda session: reissues.plan_reissue(session, code, form.wanted(), form.why(), issuer(), now()), do=do,
+        plan=lambda session: reissues.plan_reissue(
+            session, code, form.wanted(fonts), form.why(), issuer(), now(), fonts), do=do,
         done="The certificate is issued anew. This is the new one; the older one is superseded."))
 
 
@@ -82,17 +84,17 @@ def release(code: str) -> Response:
     """Let a held print be tried again, now."""
     with database().reading() as session:
         known, holder = _certificate(session, code, Permit.RELEASE_PRINT)
-    form, back = ReleaseForm(), f"/staff/certificates/{code}"
+    form, back, fonts = ReleaseForm(), f"/staff/certificates/{code}", Fonts(settings().fonts_folder)
 
     def do(session: Session, acting: Acting, seen: str) -> str:
-        reissues.release(session, code, form.why(), acting, seen, now())
+        reissues.release(session, code, form.why(), acting, seen, now(), fonts)
         return back
 
     return two_steps(Deed(
         f"Release the print of {shown_code(code)}", "Release the print",
         [*_certificate_facts(known, holder), ("Held because", known.held_reason or "It is not held")],
-        back, reissues.NO_RELEASE_UNDO, form, check=lambda session: reissues.plan_release(session, code, UNSAID),
-        plan=lambda session: reissues.plan_release(session, code, form.why()), do=do,
+        back, reissues.NO_RELEASE_UNDO, form, check=lambda session: reissues.plan_release(session, code, UNSAID, fonts),
+        plan=lambda session: reissues.plan_release(session, code, form.why(), fonts), do=do,
         done="The print is in the queue again and will be tried now."))
 
 
