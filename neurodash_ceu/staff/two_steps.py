@@ -17,13 +17,11 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.rules.deeds import Acting, Plan, SeenOtherwise, reason_words
 from neurodash_ceu.rules.refusal import Refused
-from neurodash_ceu.staff.blueprint import go, show
+from neurodash_ceu.staff.blueprint import acting_as, go, show
 from neurodash_ceu.staff.deed_forms import DeedForm
 from neurodash_ceu.web.deeds import deed
 from neurodash_ceu.web.forms import form_error
 from neurodash_ceu.web.here import database, learner, settings
-
-ROLES = ("registrar", "admin")
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,8 @@ def two_steps(what: Deed) -> Response:
                 what.check(session)
             return _form(what, 400 if step != "edit" else 200)
         if step == "confirm":
-            back = deed(lambda session: what.do(session, acting(), _opened(form.seal.data or "")))
+            acting, seen = Acting(learner().person_id, acting_as()), _opened(form.seal.data or "")
+            back = deed(lambda session: what.do(session, acting, seen))
             flash(what.done, "done")
             return go(back)
         with database().reading() as session:
@@ -70,12 +69,6 @@ def two_steps(what: Deed) -> Response:
         return make_response(show("deed_refused", deed=what, sentence=refused.sentence), 409)
 
 
-def acting() -> Acting:
-    """Who is here, in the role that lets them do this."""
-    me = learner()
-    return Acting(me.person_id, next(role for role in ROLES if role in me.roles))
-
-
 def _form(what: Deed, status: int) -> Response:
     return make_response(show("deed", deed=what, form=what.form), status)
 
@@ -85,7 +78,7 @@ def _preview(what: Deed, plan: Plan, *, stale: bool = False) -> Response:
     sent = [(name, value) for name, value in request.form.items(multi=True) if name in own]
     return make_response(show(
         "deed_preview", deed=what, form=what.form, plan=plan, sent=sent, seal=_sealed(plan.mark), stale=stale,
-        reason=reason_words(plan.why.code), me=learner(), role=acting().role), 409 if stale else 200)
+        reason=reason_words(plan.why.code), me=learner(), role=acting_as()), 409 if stale else 200)
 
 
 def _sealed(mark: str) -> str:
