@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from neurodash_ceu import settings
+from neurodash_ceu.desk.reader import read_policies
 from neurodash_ceu.ports import readiness
 from neurodash_ceu.ports.failures import sentence_of
 from neurodash_ceu.ports.migrate import knows, revision_of
@@ -57,7 +58,7 @@ def examine(now: datetime) -> Iterator[Finding]:
         yield Finding("settings", "they are not whole", str(error))
         return
     yield Finding("settings", f"{installed.mode}, {installed.public_url}, instance in {installed.instance}")
-    for look in (_provider, _mail_address, _storage, _fonts, _zones):
+    for look in (_provider, _policies, _mail_address, _storage, _fonts, _zones):
         yield look(installed)
     yield from _of_database(installed, now)
     yield from _printing()
@@ -68,6 +69,15 @@ def _provider(installed: Settings) -> Finding:
         return Finding("provider", issuer_of(installed).provider.name)
     except CannotStart as error:
         return Finding("provider", f"{installed.provider_file} has mistakes", str(error))
+
+
+def _policies(installed: Settings) -> Finding:
+    shelf = read_policies(installed.policies_folder)
+    if shelf.problems:
+        return Finding("policies", "these files have mistakes, and their drafts are shown",
+                       "\n     ".join(problem.sentence() for problem in shelf.problems))
+    drafts = [name for name, policy in shelf.policies.items() if policy.draft]
+    return Finding("policies", f"drafts, not adopted: {', '.join(drafts)}" if drafts else "all adopted")
 
 
 def _mail_address(installed: Settings) -> Finding:

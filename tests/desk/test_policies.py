@@ -16,6 +16,7 @@ from neurodash_ceu.app import create_app
 from neurodash_ceu.cli import commands
 from neurodash_ceu.desk.pages import policy_page
 from neurodash_ceu.desk.reader import DRAFTS, PLACE, headings, read_policies
+from neurodash_ceu.keeping import doctor
 from neurodash_ceu.ports import doors
 from neurodash_ceu.rules import staying
 from neurodash_ceu.rules.policies import NAMES, PLACES, Policy, PolicyHead
@@ -241,3 +242,14 @@ def test_drafts_are_copied_once_and_have_only_their_date_to_be_given(tmp_path: P
         (folder / f"{name}.md").write_text(dated, encoding="utf-8")
     told = CliRunner().invoke(commands, ["policies", "check", str(folder)])
     assert (told.exit_code, told.output) == (0, f"No problems in {folder}.\n")
+
+
+def test_the_doctor_tells_every_problem(tmp_path: Path) -> None:
+    look = {"policies": refunds(tmp_path, "no head")}
+    found = doctor._policies(settings_for("sqlite://", tmp_path, **look))
+    assert not found.well
+    assert "refunds.md:1: the head of the file is missing. Begin it with" in found.fix
+    refunds(tmp_path, HEAD + BODY)
+    found = doctor._policies(settings_for("sqlite://", tmp_path, **look))
+    assert (found.well, found.says) == (
+        True, "drafts, not adopted: privacy, terms, accessibility, complaints, adjustments")
