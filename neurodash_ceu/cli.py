@@ -12,6 +12,7 @@ from neurodash_ceu import settings
 from neurodash_ceu.accounts.cli import users
 from neurodash_ceu.accounts.mail_cli import mail
 from neurodash_ceu.catalog.cli import courses
+from neurodash_ceu.catalog.indexing import catch_up
 from neurodash_ceu.credits.cli import ledger
 from neurodash_ceu.desk.cli import policies
 from neurodash_ceu.keeping.cli import backup, doctor, restore
@@ -41,6 +42,7 @@ def serve(bind: str, workers: int, threads: int) -> None:
     must_be_free(bind)
     database = open_database(installed.database)
     upgrade(database)
+    catch_up(database.writing)
     database.close()
     click.echo(f"Serving at http://{bind} until you press Ctrl and C. Data: {installed.instance}")
     sys.exit(Supervisor(web_command(bind, workers, threads), print_command()).run())

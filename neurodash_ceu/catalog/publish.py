@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.catalog import indexing
 from neurodash_ceu.catalog.planning import Plan, Standing, Step, load_edition
 from neurodash_ceu.ports import audit
 from neurodash_ceu.records.catalog import ConditionPage, EditionPage, ModuleEdition, Publication
@@ -83,6 +84,8 @@ def _deeds(planned: Plan, now: datetime, renderer: Renderer | None) -> Iterable[
         for standing in planned.unchanged:
             yield (partial(render_pages, sha=standing.sha256, renderer=renderer, now=now),
                    f"{standing.slug}: pages rendered anew")
+    for standing in (*planned.unchanged, *planned.withdrawn):
+        yield partial(indexing.refresh, module_id=standing.module_id), f"{standing.slug}: search brought up to date"
 
 
 def _in_one_transaction(writing: Callable[[], AbstractContextManager[Session]], deed: Deed) -> bool:
@@ -117,6 +120,8 @@ def publish_module(session: Session, step: Step, now: datetime, renderer: Render
     session.add(Publication(module_id=head.id, edition_sha=step.sha256, kind="published", reason=None, at=now))
     if renderer is not None:
         render_pages(session, step.sha256, renderer, now)
+    session.flush()
+    indexing.refresh(session, head.id)
     audit.record(session, now, "module.published", ("module", head.id), actor_id=None, acting_as=ACTING_AS,
                  before=latest and {"kind": latest[0], "edition": latest[1]},
                  after={"kind": "published", "edition": step.sha256})
@@ -148,6 +153,8 @@ def retire_module(session: Session, standing: Standing, now: datetime) -> bool:
         raise Refused(f"{standing.slug} was published by someone else meanwhile: run the command again.")
     session.add(Publication(
         module_id=standing.module_id, edition_sha=standing.sha256, kind="retired", reason=None, at=now))
+    session.flush()
+    indexing.refresh(session, standing.module_id)
     audit.record(session, now, "module.retired", ("module", standing.module_id), actor_id=None, acting_as=ACTING_AS,
                  before={"kind": standing.kind, "edition": standing.sha256}, after={"kind": "retired"})
     session.flush()
@@ -162,6 +169,7 @@ def publish_condition(session: Session, condition: Condition, now: datetime) -> 
         return False
     session.merge(ConditionPage(id=condition.id, content=text, sha256=sha, published_at=now))
     session.flush()
+    indexing.condition_changed(session, condition.id)
     return True
 
 
@@ -172,6 +180,7 @@ def take_condition_away(session: Session, condition_id: str) -> bool:
         return False
     session.delete(row)
     session.flush()
+    indexing.condition_changed(session, condition_id)
     return True
 
 

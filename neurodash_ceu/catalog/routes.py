@@ -11,9 +11,10 @@ from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions, views
+from neurodash_ceu.catalog.asking import asked_of
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.kept import KeptPage, KeptPages, page_of
-from neurodash_ceu.web.guards import entitled, shared, sign_in_at
+from neurodash_ceu.web.guards import any_text, entitled, shared, sign_in_at
 from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings
 
 bp = Blueprint("catalog", __name__)
@@ -37,9 +38,27 @@ def home() -> Response:
 
 @bp.get("/briefs")
 @shared
+@any_text
 def briefs() -> Response:
-    """Every brief by condition, and what is in preparation."""
+    """Every brief by condition; with a question in the address, what was found: not kept, there is no end of them."""
+    asked = asked_of(request.args)
+    if not asked.nothing:
+        with database().reading() as session:
+            return Response(render_template("catalog/found.html", **views.found(session, asked, _today())))
     return _kept(lambda session: page_of(render_template("catalog/briefs.html", **views.briefs(session, _today()))))
+
+
+@bp.get("/conditions/<condition_id>")
+@shared
+def condition(condition_id: str) -> Response:
+    """A condition: its briefs and what is in preparation. One that has neither is not here."""
+    def make(session: Session) -> KeptPage:
+        shown = views.condition(session, condition_id, _today())
+        if shown is None:
+            abort(404)
+        return page_of(render_template("catalog/condition.html", **shown))
+
+    return _kept(make)
 
 
 @bp.get("/briefs/<slug>")

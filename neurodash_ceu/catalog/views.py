@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog import editions, search
+from neurodash_ceu.catalog.answers import answer, filters, hit_of
+from neurodash_ceu.catalog.asking import Asked
 from neurodash_ceu.catalog.deep import outline
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.listing import by_newness, card, in_preparation, named, shelves
@@ -19,8 +22,11 @@ from neurodash_ceu.catalog.rendering import brief_text, deep_outline, deep_text
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.offers import offer
 from neurodash_ceu.rules.plans import PRICE_WORDS, held
+from neurodash_ceu.rules.words import stems
 
 NEWEST = 4  # briefs on the home page
+RELATED = 3  # briefs of other conditions beside one
+SAME_SUBJECT = 2  # words that their titles must share
 
 Shown = dict[str, object]
 
@@ -55,9 +61,30 @@ def home(session: Session, today: Today) -> Shown:
 
 
 def briefs(session: Session, today: Today) -> Shown:
-    """Every brief by condition."""
-    found = editions.published(session)
-    return {"shelves": shelves(found, editions.conditions(session), {one.slug: today.credit(one) for one in found})}
+    """Every brief by condition, and what can be asked of them."""
+    found, conditions = editions.published(session), editions.conditions(session)
+    asked = Asked()
+    return {
+        "asked": asked,
+        "filters": filters([hit_of(one) for one in found], conditions, asked),
+        "shelves": shelves(found, conditions, {one.slug: today.credit(one) for one in found}),
+    }
+
+
+def found(session: Session, asked: Asked, today: Today) -> Shown:
+    """What was found for a question."""
+    return {"asked": asked, "answer": answer(session, asked, today.credit)}
+
+
+def condition(session: Session, condition_id: str, today: Today) -> Shown | None:
+    """A condition: its briefs with their minutes in sum, and what is in preparation. None when it has neither."""
+    found = editions.published(session, condition_id)
+    known = named(editions.conditions(session), condition_id)
+    shelf = shelves(found, (known,), {one.slug: today.credit(one) for one in found})[0]
+    if not shelf.cards and not shelf.announced:
+        return None
+    return {"shelf": shelf, "reading": sum(card.reading for card in shelf.cards),
+            "credit": sum(card.credit for card in shelf.cards)}
 
 
 def brief(session: Session, edition: Edition, today: Today) -> Shown:
@@ -98,8 +125,31 @@ def withdrawn(session: Session, edition: Edition) -> Shown:
 
 
 def _beside(session: Session, edition: Edition) -> Shown:
-    """The condition of an edition, and what else it has: published first, then what is in preparation."""
-    condition: Condition = named(editions.conditions(session), edition.module.head.condition)
+    """The condition of an edition, what else it has, and briefs of other conditions on the same subject.
+
+    Of the same condition stand first what is published, the nearest by its title first, then what is in preparation.
+    """
+    conditions = editions.conditions(session)
+    condition = named(conditions, edition.module.head.condition)
     others = [one for one in editions.published(session, condition.id) if one.module_id != edition.module_id]
-    cards = (card(one, condition, 0) for one in others)
-    return {"condition": condition, "more": (*cards, *in_preparation(condition, (edition, *others)))}
+    cards = (card(one, condition, 0) for one in sorted(others, key=lambda one: -len(_subject(one) & _subject(edition))))
+    return {
+        "condition": condition,
+        "more": (*cards, *in_preparation(condition, (edition, *others))),
+        "related": [card(one, named(conditions, one.module.head.condition), 0)
+                    for one in _elsewhere(session, edition, conditions)],
+    }
+
+
+def _elsewhere(session: Session, edition: Edition, conditions: Sequence[Condition]) -> list[Edition]:
+    """The briefs of other conditions whose titles share the most with this one's, names of conditions left aside."""
+    names = {stem for one in conditions for stem in stems(f"{one.id} {one.title}")}
+    own = _subject(edition) - names
+    shared = {hit.edition_sha: len(own.intersection(hit.title)) for hit in search.find(session)
+              if hit.condition != edition.module.head.condition}
+    near = sorted((sha for sha, count in shared.items() if count >= SAME_SUBJECT), key=lambda sha: -shared[sha])
+    return editions.several(session, near[:RELATED])
+
+
+def _subject(edition: Edition) -> frozenset[str]:
+    return frozenset(stems(edition.module.head.title))

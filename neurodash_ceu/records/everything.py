@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from neurodash_ceu.records import audit, catalog, credits, learning, membership, messages, outbox, people
+from neurodash_ceu.records import audit, catalog, credits, learning, membership, messages, outbox, people, search
 from neurodash_ceu.records.base import Base
 
 __all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "learning", "membership", "messages", "metadata", "outbox",
-           "people"]
+           "people", "search"]
 
 metadata = Base.metadata
 

@@ -18,6 +18,8 @@ _HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|![A-Za-
 _AUTOLINK = re.compile(r"<([a-z]+:[^<>\s]+)>")
 _CODE = re.compile(r"`+[^`\n]*`+")
 _COUNTED = re.compile(r"[^\s|]*[^\W_][^\s|]*")
+_RULE_OF_A_TABLE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_MARKS = re.compile(r"\*\*|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|\\(?=[^\w\s])")
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,11 @@ def _line(text: str, position: int) -> int:
 def said(text: str) -> str:
     """A text without citations, case, spacing and its last full stop: equal for two texts that say the same."""
     return " ".join(CITATION.sub(" ", text).split()).casefold().rstrip(".").rstrip()
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a piece of prose on one line: without citations, addresses and the marks of Markdown."""
+    text = _AUTOLINK.sub(" ", CITATION.sub("", markdown))
+    text = _LINK.sub(lambda found: found.group(1), text)
+    lines = (_without_list_mark(line) for line in text.splitlines() if not _RULE_OF_A_TABLE.fullmatch(line))
+    return re.sub(r" +(?=[.,;:)](?:\s|$))", "", " ".join(_MARKS.sub("", " ".join(lines)).replace("|", " ").split()))

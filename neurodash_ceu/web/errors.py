@@ -58,6 +58,8 @@ def _without_nul() -> None:
     # No text of ours holds a NUL and PostgreSQL refuses one. Nobody types it, so it is turned away at the door.
     if "\0" in request.path:
         abort(404)
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "any_text", False):
+        return
     sent = [request.args] if request.query_string else []
     sent += [request.form] if request.method == "POST" else []
     if any("\0" in text for fields in sent for _, text in fields.items(multi=True)):

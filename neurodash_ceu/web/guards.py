@@ -58,6 +58,12 @@ def public(view: View) -> View:
     return _marked(view, view, "public") if not hasattr(view, "guard") else view
 
 
+def any_text(view: View) -> View:
+    """No guard: a page where nothing that is typed is wrong, a NUL no more than a comma. It must take all of it."""
+    view.any_text = True  # type: ignore[attr-defined]  # web/errors reads it at the door
+    return view
+
+
 def signed_in(view: View) -> View:
     """A person with an account; others are asked to sign in and come back to the same place."""
     def inner(*args: Any, **kwargs: Any) -> Any:

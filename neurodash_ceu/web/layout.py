@@ -17,6 +17,7 @@ from neurodash_ceu.settings import Settings
 from neurodash_ceu.web.here import learner_or_none
 
 TEMPLATES, STATIC = folder("templates"), folder("static")
+BELOW = {"/briefs": ("/conditions",)}  # what else belongs to a place of the navigation
 PLACES = (("Briefs", "/briefs"), ("My learning", "/learn"), ("Credits", "/credits"), ("Account", "/account"))
 OFFICE = ("Office", "/staff")
 
@@ -42,8 +43,8 @@ def install(app: Flask, settings: Settings) -> None:
 
 def _nav(places: tuple[tuple[str, str], ...]) -> list[dict[str, object]]:
     here = request.path
-    return [{"label": label, "href": href, "current": here == href or here.startswith(f"{href}/")}
-            for label, href in places]
+    return [{"label": label, "href": href, "current": any(
+        here == one or here.startswith(f"{one}/") for one in (href, *BELOW.get(href, ())))} for label, href in places]
 
 
 @lru_cache(maxsize=256)

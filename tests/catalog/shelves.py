@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog import editions, indexing
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.planning import Plan, plan
 from neurodash_ceu.catalog.publish import Renderer, publish
@@ -79,6 +79,8 @@ def withdraw(database: Database, slug: str, reason: str = "A dose was wrong.") -
         assert found is not None
         session.add(Publication(module_id=found.module_id, edition_sha=found.sha256, kind="withdrawn",
                                 reason=reason, at=NOW + timedelta(minutes=1)))
+        session.flush()
+        indexing.refresh(session, found.module_id)
 
 
 def enrol(database: Database, slug: str) -> None:

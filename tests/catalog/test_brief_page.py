@@ -38,6 +38,7 @@ def render(module: Module, **more: object) -> str:
         "contents": contents(module),
         "condition": Condition("ms", "Multiple sclerosis", ""),
         "more": (),
+        "related": (),
         "offer": Offer(()),
         "minutes": 46,
         "takes": what_it_takes(module),

@@ -124,17 +124,17 @@ def test_no_section_can_take_a_place_of_the_page(browser: Browser, rows: Databas
     assert own <= places
 
 
-def test_every_link_to_a_condition_leads_to_its_place(browser: Browser, rows: Database) -> None:
-    places = {f"/briefs#{one['id']}" for one in browser.get("/briefs").soup.select("section[id]")}
-    links = {str(one["href"]) for address in ("/", "/briefs/small")
-             for one in browser.get(address).soup.select("a[href^='/briefs#']")}
-    assert links == places == {"/briefs#condition-demo"}
+def test_every_link_to_a_condition_leads_to_its_page(browser: Browser, rows: Database) -> None:
+    links = {str(one["href"]) for address in ("/", "/briefs", "/briefs/small", "/conditions/demo")
+             for one in browser.get(address).soup.select("a[href^='/conditions/']")}
+    assert links == {"/conditions/demo"}
+    assert browser.get("/conditions/demo").h1 == "A demonstration condition"
 
 
 def test_everybody_gets_the_same_bytes_and_no_cookie(browser: Browser, rows: Database) -> None:
     with rows.writing() as session:
         person = make.person(session, "admin")
-    for address in ("/", "/briefs", "/briefs/small"):
+    for address in ("/", "/briefs", "/briefs/small", "/conditions/demo"):
         seen = browser.get(address).response
         browser.sign_in(person)
         again = browser.get(address).response
@@ -189,10 +189,10 @@ def test_what_was_published_is_seen_a_second_later(
 def test_a_kept_page_asks_nothing_and_then_only_whether_anything_changed(
     browser: Browser, rows: Database, ticks: Ticks
 ) -> None:
-    for address in ("/", "/briefs", "/briefs/small"):
+    for address in ("/", "/briefs", "/briefs/small", "/conditions/demo"):
         browser.get(address)
     with make.counted(rows) as seen:
-        for address in ("/", "/briefs", "/briefs/small"):
+        for address in ("/", "/briefs", "/briefs/small", "/conditions/demo"):
             browser.get(address)
         assert seen() == []
         ticks.pass_by()
@@ -200,7 +200,7 @@ def test_a_kept_page_asks_nothing_and_then_only_whether_anything_changed(
         assert len(seen()) == 2
 
 
-@pytest.mark.parametrize(("address", "most"), [("/", 5), ("/briefs", 5), ("/briefs/m0", 8)])
+@pytest.mark.parametrize(("address", "most"), [("/", 5), ("/briefs", 5), ("/conditions/demo", 5), ("/briefs/m0", 9)])
 def test_a_page_made_anew_asks_as_much_for_many_modules_as_for_two(
     app: Flask, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, most: int
 ) -> None:
@@ -288,5 +288,5 @@ def test_crawlers_are_kept_from_accounts_and_read_noindex_at_the_check(browser: 
 def test_addresses_answer_only_to_reading(browser: Browser, app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     post: Callable[..., object] = browser.client.post
-    for address in ("/", "/briefs", "/briefs/small"):
+    for address in ("/", "/briefs", "/briefs/small", "/conditions/demo"):
         assert post(address).status_code == 405  # type: ignore[attr-defined]  # a response

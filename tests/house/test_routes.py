@@ -11,7 +11,7 @@ from neurodash_ceu.web import guards
 OPEN = {
     "static",
     "health.alive", "keeping.ready",
-    "catalog.home", "catalog.briefs", "catalog.brief", "catalog.robots",
+    "catalog.home", "catalog.briefs", "catalog.brief", "catalog.condition", "catalog.robots",
     "catalog.deep_dive",  # who does not hold it gets its lock: headings and length
     "learning.module", "learning.before",  # what an accreditor wants said before enrolling
     "accounts.register", "accounts.check_mail", "accounts.confirm", "accounts.sign_in", "accounts.sign_out",
@@ -60,8 +60,8 @@ def test_every_guard_leaves_its_mark() -> None:
 
 
 @pytest.mark.parametrize("address", [
-    "/", "/briefs", "/briefs/<slug>", "/briefs/<slug>/deep-dive", "/learn", "/learn/<slug>", "/learn/<slug>/start",
-    "/learn/<slug>/reading",
+    "/", "/briefs", "/briefs/<slug>", "/briefs/<slug>/deep-dive", "/conditions/<condition_id>",
+    "/learn", "/learn/<slug>", "/learn/<slug>/start", "/learn/<slug>/reading",
     "/learn/<slug>/quiz", "/learn/<slug>/case/<case_id>", "/learn/<slug>/evaluation", "/learn/<slug>/attestation",
     "/learn/<slug>/result", "/credits", "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register",
     "/account/sign-in", "/account/reset", "/account/security", "/healthz", "/readyz", "/policies", "/policies/<name>",

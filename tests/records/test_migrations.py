@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from neurodash_ceu.ports.migrate import config, current, downgrade, head, upgrade
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.everything import WRITE_ONCE, metadata
+from neurodash_ceu.records.search import WORDS
 from neurodash_ceu.records.write_once import create_triggers, trigger_names
 
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory.from_config(config()).walk_revisions()))]
@@ -76,8 +77,14 @@ def test_the_head_is_what_the_code_says(empty: Database) -> None:
     upgrade(empty)
     assert current(empty) == head() == REVISIONS[-1]
     with empty.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts={
+            "compare_type": True, "compare_server_default": True, "include_name": _is_a_row})
         assert compare_metadata(context, metadata) == []
+
+
+def _is_a_row(name: str | None, kind: str, _parents: object) -> bool:
+    """Is it described by the records? The words of search are not: each database has its own table for them."""
+    return kind != "table" or not str(name).startswith(WORDS)
 
 
 def test_named_sentences_are_in_the_database_too(empty: Database) -> None:
