@@ -41,6 +41,7 @@ def test_the_drill(kind: str, request: pytest.FixtureRequest, tmp_path: Path) ->
             shelf.credited(session, shelf.book(session), "Ruth Example")
         assert printing.print_waiting(here.database, here.storage, lambda: make.NOW) == 1
         seats = [seat(app) for _ in range(40)]
+        make.house(app).database.close()
         with serving(here.url, tmp_path / "here", courses, workers=1) as port, ThreadPoolExecutor(2) as pool:
             stop = Event()
             working = [pool.submit(sit, port, number, seats[number::2], stop) for number in range(2)]

@@ -58,7 +58,9 @@ def test_a_run_leaves_no_trace_in_the_log(tmp_path: Path, capfd: pytest.CaptureF
     database = open_database(url)
     upgrade(database)
     make.published(database, courses)
-    learner = seat(create_app(load(environment_of(url, tmp_path, courses, 0))))
+    app = create_app(load(environment_of(url, tmp_path, courses, 0)))
+    learner = seat(app)
+    make.house(app).database.close()
     with serving(url, tmp_path, courses, workers=1) as port:
         secrets = register(Visitor(port), database)
         here = Visitor(port)
