@@ -15,7 +15,7 @@ TITLES = {"research": "Research", "findings": "Key findings", "note": "Clinician
 _ORDERED, _UNORDERED = re.compile(r"[0-9]+[.)]\s"), re.compile(r"[-*+]\s")
 _STEP = re.compile(r"^[0-9]+[.)]\s+(?P<text>.*)$")
 _TAG = re.compile(r"</?([A-Za-z0-9-]*).*", re.DOTALL)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def the_blocks_are_there(subject: Subject) -> Iterable[Fault]:

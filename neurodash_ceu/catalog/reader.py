@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from neurodash_ceu.catalog.prose_reader import Text, read_prose
-from neurodash_ceu.ports.files import Reading, read_file, read_text
+from neurodash_ceu.ports.files import Reading, read_file
+from neurodash_ceu.ports.text_files import read_text
+from neurodash_ceu.ports.yaml_lines import UNSHOWABLE, Places
 from neurodash_ceu.ports.yaml_lines import Path as Steps
-from neurodash_ceu.ports.yaml_lines import Places
 from neurodash_ceu.rules.assessment import Case, Quiz
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.evidence import Claim, Reference
@@ -79,7 +80,7 @@ def read_courses(root: Path, shown: str | None = None) -> Courses:
         return _condition(root, name)
     if not root.is_dir():
         return Courses((), (), (Problem(f"{name}:1", "there is no such folder", "name the folder of the courses"),))
-    found = together([_condition(one, f"{name}/{one.name}") for one in _folders(root)])
+    found = together([_condition(one, f"{name}/{printable(one.name)}") for one in _folders(root)])
     if not found.drafts and not found.problems:
         empty = Problem(f"{name}:1", "the folder has no modules", "name the folder above the conditions' folders")
         return replace(found, problems=(empty,))
@@ -96,13 +97,13 @@ def together(several: Iterable[Courses]) -> Courses:
 
 
 def _condition(folder: Path, name: str) -> Courses:
-    reading: Reading[Condition] = read_file(folder / "condition.yaml", Condition, f"{name}/condition.yaml")
+    reading: Reading[Condition] = read_file(folder / "condition.yaml", Condition, f"{name}/condition.yaml", home=folder)
     problems = list(reading.problems)
     if reading.value is not None and reading.value.id != folder.name:
         problems.append(Problem(
             reading.places.where(("id",)), f"the id is {reading.value.id} and the folder is {folder.name}",
             "give both the same name"))
-    modules = _gathered([_module(one, f"{name}/{one.name}") for one in _folders(folder)])
+    modules = _gathered([_module(one, f"{name}/{printable(one.name)}") for one in _folders(folder)])
     if not problems and reading.value is not None:
         return replace(modules, conditions=(reading.value,), problems=modules.problems)
     # A module cannot be shown without its condition, so it waits for it.
@@ -118,13 +119,16 @@ def _gathered(read: Iterable[tuple[Draft | None, tuple[Problem, ...]]]) -> Cours
 
 
 def _module(folder: Path, name: str) -> tuple[Draft | None, tuple[Problem, ...]]:
-    head: Reading[ModuleHead] = read_file(folder / "module.yaml", ModuleHead, f"{name}/module.yaml")
+    if not any((folder / file).exists() for file in FILES):
+        return None, (Problem(f"{name}/module.yaml:1", "the folder is no module: it has none of the files of one",
+                              "write them (`neurodash courses new` does), or begin the folder's name with _"),)
+    head: Reading[ModuleHead] = read_file(folder / "module.yaml", ModuleHead, f"{name}/module.yaml", home=folder)
     claims: Reading[tuple[Claim, ...]] = read_file(
-        folder / "evidence.yaml", tuple[Claim, ...], f"{name}/evidence.yaml", noun="claim")
+        folder / "evidence.yaml", tuple[Claim, ...], f"{name}/evidence.yaml", noun="claim", home=folder)
     references: Reading[tuple[Reference, ...]] = read_file(
         folder / "references.yaml", tuple[Reference, ...], f"{name}/references.yaml", noun="reference",
-        spellings=SPELLINGS)
-    quiz: Reading[Quiz] = read_file(folder / "quiz.yaml", Quiz, f"{name}/quiz.yaml")
+        spellings=SPELLINGS, home=folder)
+    quiz: Reading[Quiz] = read_file(folder / "quiz.yaml", Quiz, f"{name}/quiz.yaml", home=folder)
     cases = _cases(folder, name)
     brief = _prose(folder / "brief.md", f"{name}/brief.md")
     deeper = folder / "deep-dive.md"
@@ -147,11 +151,12 @@ def _module(folder: Path, name: str) -> tuple[Draft | None, tuple[Problem, ...]]
 
 
 def _cases(folder: Path, name: str) -> list[Reading[Case]]:
-    return [read_file(path, Case, f"{name}/cases/{path.name}") for path in sorted((folder / "cases").glob("*.yaml"))]
+    return [read_file(path, Case, f"{name}/cases/{printable(path.name)}", home=folder)
+            for path in sorted((folder / "cases").glob("*.yaml"))]
 
 
 def _prose(path: Path, name: str) -> Text:
-    text = read_text(path, name)
+    text = read_text(path, name, path.parent)
     if isinstance(text, Problem):
         return Text((), Places(name), (text,))
     read = read_prose(text, name)
@@ -168,9 +173,14 @@ def _strangers(folder: Path, name: str) -> Iterable[Problem]:
         known = inside in FILES + OPTIONAL or (inside.startswith("cases/") and inside.count("/") == 1
                                                and path.suffix == ".yaml")
         if path.suffix in (".yaml", ".yml", ".md") and path.is_file() and not known:
-            yield Problem(f"{name}/{inside}:1", "this file is not one of a module's",
+            yield Problem(f"{name}/{printable(inside)}:1", "this file is not one of a module's",
                           f"delete it, or give it its name: {', '.join(FILES + OPTIONAL)} or cases/<id>.yaml")
 
 
 def _folders(folder: Path) -> list[Path]:
     return sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith((".", "_")))
+
+
+def printable(name: str) -> str:
+    """A name of a file as it can be printed: what has no place in a line of text stands as a question mark."""
+    return UNSHOWABLE.sub("?", name).replace("\n", "?").replace("\t", "?")

@@ -16,7 +16,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from neurodash_ceu.ports.shapes import Shape, keys_at, kinds_of
-from neurodash_ceu.ports.yaml_lines import UNSHOWABLE, Document, Path, Places, read_document, unshowable
+from neurodash_ceu.ports.text_files import read_text
+from neurodash_ceu.ports.yaml_lines import Document, Path, Places, read_document
 from neurodash_ceu.rules.problems import Problem
 
 T = TypeVar("T")
@@ -50,36 +51,16 @@ class _Mistake:
     expected: str = ""
 
 
-def read_text(path: FilePath, name: str) -> str | Problem:
-    """A text file's content with plain line ends, or the problem of having none. `name` is how it is shown."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return Problem(f"{name}:1", "the file is missing", "write it, or take its place in the folder back")
-    except OSError as error:
-        return Problem(f"{name}:1", f"the file cannot be read ({error.strerror})", "give the reader access to it")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return Problem(f"{name}:{line}", "the file is not UTF-8 text", "save it in the encoding UTF-8")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    odd = UNSHOWABLE.search(text)
-    if odd:
-        line = text.count("\n", 0, odd.start()) + 1
-        return Problem(f"{name}:{line}", f"{unshowable(odd.group())} is used", "delete it")
-    return text
-
-
 def read_file(
-    path: FilePath, shape: type[T] | Shape, name: str, *, noun: str = "", spellings: Mapping[str, str] | None = None
+    path: FilePath, shape: type[T] | Shape, name: str, *, noun: str = "", spellings: Mapping[str, str] | None = None,
+    home: FilePath | None = None,
 ) -> Reading[T]:
     """Read a YAML file into a shape: a frozen dataclass, or a tuple of them.
 
     `name` is how the file is shown; `noun` names the elements of a list at the top; `spellings` renames keys on
-    the way in ("container-title": "container_title").
+    the way in ("container-title": "container_title"); no link may lead out of `home`.
     """
-    text = read_text(path, name)
+    text = read_text(path, name, home)
     if isinstance(text, Problem):
         return Reading(None, (text,), Places(name))
     return read_yaml(text, shape, name, noun=noun, spellings=spellings)

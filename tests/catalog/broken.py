@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.catalog.small_course import Change
+from tests.catalog.small_course import Change, Content
 
 MODULE, BRIEF, EVIDENCE = "module.yaml", "brief.md", "evidence.yaml"
 REFERENCES, QUIZ, CASE = "references.yaml", "quiz.yaml", "cases/first-visit.yaml"
@@ -20,4 +20,4 @@ class Broken:
     name: str
     problems: tuple[Told, ...]
     changes: tuple[Change, ...] = ()
-    more: Mapping[str, str | None] = field(default_factory=dict)
+    more: Mapping[str, Content] = field(default_factory=dict)

@@ -244,6 +244,7 @@ FILES: Mapping[str, str] = {
     "cases/first-visit.yaml": CASE,
 }
 
+Content = str | bytes | None  # of a file; None leaves it out
 Change = tuple[str, str, str]  # file, the words that stand there, the words to put in their place
 
 
@@ -259,18 +260,18 @@ def changed(files: Mapping[str, str], *changes: Change) -> dict[str, str]:
 
 
 def write(
-    folder: Path, *changes: Change, slug: str = "small", more: Mapping[str, str | None] | None = None
+    folder: Path, *changes: Change, slug: str = "small", more: Mapping[str, Content] | None = None
 ) -> Path:
     """Write the small module into `folder/courses/demo/<slug>` and return `folder/courses`.
 
     With another slug it is another module (its id and code follow the slug). `more` adds files, or with None
     leaves them out.
     """
-    files: dict[str, str | None] = dict(FILES)
+    files: dict[str, Content] = dict(FILES)
     if slug != "small":
         files["module.yaml"] = (MODULE.replace("small-module", f"{slug}-module").replace("slug: small", f"slug: {slug}")
                                 .replace("ND-000", f"ND-{slug}"))
-    files = {**changed({name: text for name, text in files.items() if text is not None}, *changes), **(more or {})}
+    files = {**changed({name: str(text) for name, text in files.items()}, *changes), **(more or {})}
     root = folder / "courses"
     home = root / "demo" / slug
     (home / "cases").mkdir(parents=True, exist_ok=True)
@@ -279,7 +280,7 @@ def write(
         if text is None:
             (home / name).unlink(missing_ok=True)
         else:
-            (home / name).write_text(text, encoding="utf-8")
+            (home / name).write_bytes(text.encode() if isinstance(text, str) else text)
     return root
 
 

@@ -15,10 +15,11 @@ from tests.catalog import small_course
 from tests.catalog.broken import BRIEF, CASE, EVIDENCE, MODULE, QUIZ, Broken
 from tests.catalog.broken_files import FILES
 from tests.catalog.broken_heads import HEADS
+from tests.catalog.broken_hostile import HOSTILE
 from tests.catalog.broken_questions import QUESTIONS
 from tests.catalog.broken_texts import TEXTS
 
-ALL = (*FILES, *HEADS, *TEXTS, *QUESTIONS)
+ALL = (*FILES, *HEADS, *TEXTS, *QUESTIONS, *HOSTILE)
 HOME = "courses/demo/small"
 
 
@@ -39,7 +40,8 @@ def test_it_reports_exactly_its_problems(broken: Broken, tmp_path: Path) -> None
 
 
 def test_there_are_enough_of_them_and_none_twice() -> None:
-    assert len(ALL) >= 20
+    assert len(ALL) >= 60
+    assert len({broken.problems for broken in ALL}) >= 60
     assert len({broken.name for broken in ALL}) == len(ALL)
 
 

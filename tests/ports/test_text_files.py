@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from neurodash_ceu.ports.files import Reading, read_file, read_text
+from neurodash_ceu.ports.files import Reading, read_file
+from neurodash_ceu.ports.text_files import LARGEST, read_text
 from neurodash_ceu.ports.yaml_lines import Places
 from neurodash_ceu.rules.problems import Problem
 
@@ -60,8 +62,40 @@ def test_tabs_and_every_script_can_be_shown(tmp_path: Path) -> None:
 def test_a_file_that_is_missing_or_no_file(tmp_path: Path) -> None:
     assert read_text(tmp_path / "gone", "a/gone") == Problem(
         "a/gone:1", "the file is missing", "write it, or take its place in the folder back")
-    assert read_text(tmp_path, "a") == Problem(
-        "a:1", "the file cannot be read (Is a directory)", "give the reader access to it")
+    assert read_text(tmp_path, "a") == Problem("a:1", "this is not a file", "write a text file of that name")
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    assert read_text(tmp_path / "round", "a") == Problem(
+        "a:1", "the file cannot be read (Too many levels of symbolic links)", "give the reader access to it")
     assert read_file(tmp_path / "gone", Thing, "gone.yaml") == Reading(
         None, (Problem("gone.yaml:1", "the file is missing", "write it, or take its place in the folder back"),),
         Places("gone.yaml"))
+
+
+def test_a_file_is_read_up_to_its_largest_size(tmp_path: Path) -> None:
+    path = tmp_path / "long.md"
+    path.write_bytes(b"x" * LARGEST)
+    assert read_text(path, "long.md") == "x" * LARGEST
+    path.write_bytes(b"x" * (LARGEST + 1))
+    assert read_text(path, "long.md") == Problem(
+        "long.md:1", "the file is larger than 512 KiB", "make it shorter: pictures and data belong elsewhere")
+
+
+def test_what_no_one_would_wait_for_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    assert read_text(tmp_path / "pipe.md", "pipe.md") == Problem(
+        "pipe.md:1", "this is not a file", "write a text file of that name")
+
+
+def test_a_link_is_followed_within_its_folder_and_not_out_of_it(tmp_path: Path) -> None:
+    home = tmp_path / "module"
+    home.mkdir()
+    (tmp_path / "secret").write_text("not the author's", encoding="utf-8")
+    (home / "brief.md").write_text("words", encoding="utf-8")
+    (home / "near.md").symlink_to("brief.md")
+    (home / "far.md").symlink_to(tmp_path / "secret")
+    (tmp_path / "elsewhere").symlink_to(home)
+    assert read_text(home / "near.md", "near.md", home) == "words"
+    assert read_text(tmp_path / "elsewhere/near.md", "near.md", tmp_path / "elsewhere") == "words"
+    assert read_text(home / "far.md", "far.md", home) == Problem(
+        "far.md:1", "the file is a link that leads out of its folder", "put the file itself there")
+    assert read_text(home / "far.md", "far.md") == "not the author's"
