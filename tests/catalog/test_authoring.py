@@ -12,23 +12,13 @@ import pytest
 from neurodash_ceu.catalog import checks_head, checks_ids, checks_prose
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.reader import FILES, OPTIONAL, SPELLINGS, read_courses
+from neurodash_ceu.catalog.schemas import TABLES as SHAPES
 from neurodash_ceu.rules import assessment, conditions, evidence, hours, lesson
 from tests.catalog.small_course import TODAY
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs/authoring.md").read_text(encoding="utf-8")
 PLAIN = " ".join(TEXT.split())
 ROW = re.compile(r"\| `(?P<key>[A-Za-z_-]+)` \| (?P<what>.+) \|")
-
-# In the order in which their tables stand.
-SHAPES: tuple[type[Any], ...] = (
-    conditions.Condition, conditions.Announced,
-    lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
-    lesson.Pilot, lesson.Video, lesson.Figure, lesson.Retired,
-    evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
-    assessment.Quiz, assessment.SingleBest, assessment.Option,
-    assessment.Case, assessment.Scene, assessment.Decision, assessment.Ending, assessment.Choice, assessment.Finding,
-)
-
 
 READ_FROM_MARKDOWN = {lesson.Module, lesson.Section, lesson.Paragraph}
 

@@ -1,0 +1,86 @@
+"""JSON Schemas of authors' files: what editors complete from. They stand in `_schemas/` of a folder of courses.
+
+In a checkout they are made from the shapes, with the words of docs/authoring.md; a wheel carries them as they were
+made, since it carries no docs. Each file names its schema in its first line, so no editor needs to be set up.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from neurodash_ceu.catalog.reader import SPELLINGS
+from neurodash_ceu.ports.schema import Words, json_schema
+from neurodash_ceu.ports.shapes import Shape
+from neurodash_ceu.resources import checkout, folder
+from neurodash_ceu.rules import assessment, conditions, evidence, lesson
+
+FOLDER = "_schemas"
+ENDING = ".schema.json"
+
+FILES: Mapping[str, Shape] = {
+    "condition": conditions.Condition, "module": lesson.ModuleHead, "evidence": tuple[evidence.Claim, ...],
+    "references": tuple[evidence.Reference, ...], "quiz": assessment.Quiz, "case": assessment.Case,
+}
+# The shapes in the order in which docs/authoring.md has their tables.
+TABLES: tuple[type[object], ...] = (
+    conditions.Condition, conditions.Announced,
+    lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
+    lesson.Pilot, lesson.Video, lesson.Figure, lesson.Retired,
+    evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
+    assessment.Quiz, assessment.SingleBest, assessment.Option,
+    assessment.Case, assessment.Scene, assessment.Decision, assessment.Ending, assessment.Choice, assessment.Finding,
+)
+_TABLE = re.compile(r"\| key \| what it says \|\n\| --- \| --- \|\n((?:\|.*\n)+)")
+_ROW = re.compile(r"\| `(?P<key>[A-Za-z_-]+)` \| (?P<what>.+) \|")
+
+
+def schemas() -> Mapping[str, str]:
+    """The text of every schema by the name of its file."""
+    home = checkout()
+    if home is None:
+        return {path.name: path.read_text(encoding="utf-8")
+                for path in sorted((folder("courses") / FOLDER).glob(f"*{ENDING}"))}
+    words = words_of((home / "docs/authoring.md").read_text(encoding="utf-8"))
+    return {
+        f"{name}{ENDING}": json.dumps(
+            json_schema(shape, "case file" if name == "case" else f"{name}.yaml", words, SPELLINGS),
+            indent=1, ensure_ascii=False) + "\n"
+        for name, shape in FILES.items()
+    }
+
+
+def words_of(text: str) -> Words:
+    """What the tables of docs/authoring.md say of each key, by the name of its shape."""
+    tables = [[_ROW.fullmatch(line) for line in table.splitlines()] for table in _TABLE.findall(text)]
+    return {
+        shape.__name__: {SPELLINGS.get(row["key"], row["key"]): _sentence(row["what"]) for row in rows if row}
+        for shape, rows in zip(TABLES, tables, strict=True)
+    }
+
+
+def _sentence(cell: str) -> str:
+    said = cell.replace("`", "")
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def write(courses: Path) -> tuple[Path, ...]:
+    """Write the schemas into a folder of courses. Returns those that said something else before."""
+    home = courses / FOLDER
+    home.mkdir(parents=True, exist_ok=True)
+    changed = []
+    for name, text in schemas().items():
+        path = home / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            changed.append(path)
+    return tuple(changed)
+
+
+def first_line(inside: str) -> str:
+    """The line that names the schema of a file: `inside` is its path below a folder of courses, "ms/x/quiz.yaml"."""
+    parts = inside.split("/")
+    name = "case" if "cases" in parts[:-1] else parts[-1].removesuffix(".yaml")
+    return f"# yaml-language-server: $schema={'../' * (len(parts) - 1)}{FOLDER}/{name}{ENDING}"
