@@ -14,11 +14,13 @@ from pathlib import Path
 import click
 
 from neurodash_ceu import settings
+from neurodash_ceu.catalog.authoring_cli import new_command, schemas_command
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.planning import Plan, Step, plan
 from neurodash_ceu.catalog.publish import PublishedInPart, publish
 from neurodash_ceu.catalog.reader import Courses, read_courses, together
 from neurodash_ceu.catalog.rendering import renderer
+from neurodash_ceu.catalog.unfinished import MARK, unwritten
 from neurodash_ceu.ports import migrate
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.rules.problems import Problem
@@ -27,7 +29,11 @@ from neurodash_ceu.settings import Settings
 
 @click.group()
 def courses() -> None:
-    """Courses as files: check, plan, publish."""
+    """Courses as files: begin, check, plan, publish."""
+
+
+courses.add_command(new_command)
+courses.add_command(schemas_command)
 
 
 @courses.command("check")
@@ -44,6 +50,9 @@ def check_command(path: Path | None, form: str) -> None:
                               ensure_ascii=False, indent=2))
     else:
         _print_problems(checked.problems)
+        for module in checked.modules:
+            if places := unwritten(module):
+                click.echo(_unfinished(module.head.slug, len(places)))
         click.echo(_summary(checked))
     if checked.problems:
         sys.exit(1)
@@ -79,6 +88,7 @@ def publish_command() -> None:
             done, refused = part.done, part.refused
     for line in (*done, *refused):
         click.echo(line)
+    _print_unfinished(planned)
     if not done and not refused:
         click.echo("Nothing to publish: everything sound is published already.")
     _print_problems(planned.problems)
@@ -136,6 +146,7 @@ def _print_plan(planned: Plan) -> None:
         click.echo(f"changed     {_named(step)}; {_for_whom(step.under_way)}")
     for standing in planned.unchanged:
         click.echo(f"unchanged   {standing.slug}")
+    _print_unfinished(planned)
     for standing in planned.withdrawn:
         click.echo(f"withdrawn   {standing.slug}: stays withdrawn until its content changes")
     for standing in planned.retired:
@@ -143,6 +154,16 @@ def _print_plan(planned: Plan) -> None:
     _print_problems(planned.problems)
     if planned.problems:
         click.echo("Modules with problems would be left as they are, and nothing would be retired.")
+
+
+def _print_unfinished(planned: Plan) -> None:
+    for slug, places in planned.unfinished:
+        click.echo(_unfinished(slug, places))
+
+
+def _unfinished(slug: str, places: int) -> str:
+    times = "once" if places == 1 else f"{places} times"
+    return f"unfinished  {slug}: says {MARK} {times}, and is not published before that is written"
 
 
 def _named(step: Step) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog.meaning import meaning_faults
 from neurodash_ceu.catalog.reader import Courses, Draft
+from neurodash_ceu.catalog.unfinished import unwritten
 from neurodash_ceu.ports.files import read_json
 from neurodash_ceu.ports.yaml_lines import Path
 from neurodash_ceu.records.catalog import ConditionPage, ModuleEdition, Publication
@@ -64,13 +65,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """What publishing would do. `withdrawn` are unchanged modules that stay withdrawn until their content changes."""
+    """What publishing would do. `withdrawn` are unchanged modules that stay withdrawn until their content changes.
+
+    `unfinished` are sound modules with texts that are still to be written, and how many: they are left as they are.
+    """
 
     new: tuple[Step, ...] = ()
     changed: tuple[Step, ...] = ()
     unchanged: tuple[Standing, ...] = ()
     withdrawn: tuple[Standing, ...] = ()
     retired: tuple[Standing, ...] = ()
+    unfinished: tuple[tuple[str, int], ...] = ()
     conditions: tuple[Condition, ...] = ()
     conditions_gone: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -88,7 +93,8 @@ def plan(session: Session, courses: Courses) -> Plan:
     steps: list[Step] = []
     unchanged: list[Standing] = []
     problems = list(courses.problems)
-    for draft in (one for one in courses.drafts if not one.problems):
+    sound = [one for one in courses.drafts if not one.problems]
+    for draft in (one for one in sound if not unwritten(one.module)):
         standing = standings.get(draft.module.head.id)
         step = _step(draft.module, standing)
         if standing is not None and standing.sha256 == step.sha256 and standing.kind != "retired":
@@ -108,7 +114,8 @@ def plan(session: Session, courses: Courses) -> Plan:
         withdrawn=tuple(one for one in unchanged if one.kind == "withdrawn"),
         retired=tuple(one for one in standings.values()
                       if whole and one.module_id not in here and one.kind == "published"),
-        conditions=_changed_conditions(session, courses.conditions),
+        unfinished=tuple((one.module.head.slug, len(places)) for one in sound if (places := unwritten(one.module))),
+        conditions=_changed_conditions(session, (one for one in courses.conditions if not unwritten(one))),
         conditions_gone=_conditions_gone(session, courses.conditions) if whole else (),
         problems=tuple(problems))
 
