@@ -78,7 +78,7 @@ def brief(slug: str) -> Response:
 
 def _deep_lock(slug: str) -> Response:
     person = learner_or_none()
-    return _deeper(slug, "catalog/deep_lock.html", views.deep_lock, visitor=person is None, mail=issuer().provider.mail,
+    return _deeper(slug, "catalog/deep_lock.html", views.deep_lock, visitor=person is None,
                    sign_in=sign_in_at(request.path))
 
 
