@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from neurodash_ceu.ports.files import Reading, read_text, read_yaml
+from neurodash_ceu.ports.files import Reading, read_yaml
+from neurodash_ceu.ports.text_files import read_text
 from neurodash_ceu.resources import PACKAGE
 from neurodash_ceu.rules.policies import NAMES, PLACES, Policy, PolicyHead
 from neurodash_ceu.rules.problems import Problem
