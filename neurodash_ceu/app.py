@@ -21,13 +21,12 @@ from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.rules.staying import SIGNED_IN_FOR
 from neurodash_ceu.settings import Settings
 from neurodash_ceu.staff import routes as staff
-from neurodash_ceu.web import errors, headers, health, layout, requests, who
+from neurodash_ceu.web import errors, headers, health, layout, requests, sizes, who
 from neurodash_ceu.web.forms import Tokens
 from neurodash_ceu.web.house import EXTENSION, House
 
 BLUEPRINTS = (health.bp, keeping.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, policies.bp, contact.bp,
               staff.bp)
-LARGEST_FORM = 256 * 1024  # bytes; the longest honest form is an evaluation with two long texts
 
 
 def _utc_now() -> datetime:
@@ -39,8 +38,6 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = _utc_now) -> 
     app = Flask("neurodash_ceu", template_folder=str(layout.TEMPLATES), static_folder=str(layout.STATIC))
     app.config.update(
         SECRET_KEY=settings.secret,
-        MAX_CONTENT_LENGTH=LARGEST_FORM,
-        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
         SESSION_COOKIE_NAME="__Host-neurodash" if settings.secure else "neurodash",
         SESSION_COOKIE_SECURE=settings.secure,
@@ -55,6 +52,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = _utc_now) -> 
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask says
     requests.install(app, settings)
+    sizes.install(app)
     Tokens(app)
     who.install(app)
     headers.install(app, settings)

@@ -13,6 +13,7 @@ from neurodash_ceu.accounts.cli import users
 from neurodash_ceu.accounts.mail_cli import mail
 from neurodash_ceu.catalog.cli import courses
 from neurodash_ceu.catalog.indexing import catch_up
+from neurodash_ceu.credits.certificates_cli import certificates
 from neurodash_ceu.credits.cli import ledger
 from neurodash_ceu.desk.cli import policies
 from neurodash_ceu.keeping.cli import backup, doctor, restore
@@ -57,7 +58,7 @@ def demo() -> None:
         click.echo(line)
 
 
-for command in (courses, users, mail, ledger, policies, backup, restore, doctor):
+for command in (courses, users, mail, ledger, certificates, policies, backup, restore, doctor):
     commands.add_command(command)
 
 

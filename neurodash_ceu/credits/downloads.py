@@ -34,6 +34,11 @@ def file_name(known: Known) -> str:
     return f"{' '.join(words.split())[:LONGEST_NAME].strip(' .,')}, {code}.pdf"
 
 
+def shown_name(sent: str) -> str:
+    """The name of a file somebody sent, fit to be shown on one line: no folder, no mark that turns what follows."""
+    return " ".join(_UNFIT.sub(" ", unicodedata.normalize("NFC", sent)).split())[:80]
+
+
 def disposition(known: Known) -> str:
     """Shown in the browser; saved under its name (RFC 5987), or under its code where only ASCII is understood."""
     plain = f"certificate-{shown_code(known.certificate.code)}.pdf"

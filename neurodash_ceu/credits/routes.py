@@ -9,26 +9,31 @@ from urllib.parse import quote
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.credits import certificates, checking, views
+from neurodash_ceu.credits import certificates, checking, presenting, views
 from neurodash_ceu.credits import ledger as books
 from neurodash_ceu.credits.certificates import Known
-from neurodash_ceu.credits.downloads import pdf_response
-from neurodash_ceu.credits.forms import CodeForm
+from neurodash_ceu.credits.downloads import pdf_response, shown_name
+from neurodash_ceu.credits.forms import CodeForm, FileForm
 from neurodash_ceu.ports.doors import Door
 from neurodash_ceu.ports.storage import NotKept
 from neurodash_ceu.rules.certificate import normalise_code, shown_code
 from neurodash_ceu.rules.credit import hours_words
 from neurodash_ceu.rules.permits import Owned, Permit, allowed
+from neurodash_ceu.rules.presented import LARGEST, TOO_LARGE
+from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.doors import pass_through
 from neurodash_ceu.web.errors import error_page
+from neurodash_ceu.web.forms import form_error
 from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import actor, database, issuer, learner, now, storage
+from neurodash_ceu.web.sizes import read_off, takes_file
 
 bp = Blueprint("credits", __name__)
 log = logging.getLogger(__name__)
 
 # Enough for somebody who checks a whole clinic by hand, far too little to guess a code.
 CHECKS = Door("verify", 60, timedelta(minutes=10))
+FILES = Door("verify-file", 20, timedelta(minutes=10))
 
 
 def _show(template: str, **values: object) -> str:
@@ -88,7 +93,43 @@ def ask() -> Response:
     form = CodeForm(request.args)
     if "code" in request.args and form.validate():
         return redirect(f"/verify/{normalise_code(form.code.data)}", 303)
-    return make_response(_show("ask", form=form), 400 if form.errors else 200)
+    return _asked(form, FileForm(None), 400 if form.errors else 200)
+
+
+def _asked(by_code: CodeForm, by_file: FileForm, status: int) -> Response:
+    """Both questions on one page, and whichever came back with its errors."""
+    return make_response(_show("ask", form=by_code, by_file=by_file, answered=by_file if by_file.errors else by_code),
+                         status)
+
+
+@bp.post("/verify")
+@public
+@takes_file(LARGEST)
+def upload() -> Response:
+    """A file is looked at and answered about; nothing of it is kept, so the answer has no address of its own."""
+    form = FileForm()
+    if not form.validate():
+        return _asked(CodeForm(None), form, 400)
+    pass_through(FILES)
+    sent = form.file.data
+    try:
+        with database().reading() as session:
+            found = presenting.present(session, sent.read(), bytes_are_kept)
+    except Refused as refused:
+        form_error(form, refused)
+        return _asked(CodeForm(None), form, 400)
+    _note_broken(*found.records)
+    return make_response(_checked("verify" if found.verdict == "ours" else "presented", found.records, presented=found,
+                                  file_name=shown_name(sent.filename or "")))
+
+
+@bp.errorhandler(413)
+def _too_large(_error: Exception) -> Response:
+    """Said beside the field, when what has been sent so far is read."""
+    read_off()
+    form = FileForm(None)
+    form_error(form, Refused(TOO_LARGE, "file"))
+    return _asked(CodeForm(None), form, 413)
 
 
 @bp.get("/verify/<code>")
@@ -101,13 +142,23 @@ def verify(code: str) -> Response:
     pass_through(CHECKS)
     with database().reading() as session:
         checked = checking.check(session, code, bytes_are_kept)
-    page = _show("verify", checked=checked, code=code, form=CodeForm(None), kinds_of=views.kinds_of,
-                 minutes_of=books.minutes_of)
-    if checked is not None and checked.state == "broken":
-        log.error("certificate %s does not fit the ledger: run `neurodash ledger verify`", code)
-    response = make_response(page, 404 if checked is None else 200)
+    found = () if checked is None else (checked,)
+    _note_broken(*found)
+    response = make_response(_checked("verify", found, code=code, presented=None), 404 if checked is None else 200)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _checked(template: str, records: tuple[checking.Checked, ...], **values: object) -> str:
+    return _show(template, checked=records[0] if records else None, form=CodeForm(None), kinds_of=views.kinds_of,
+                 minutes_of=books.minutes_of, **values)
+
+
+def _note_broken(*records: checking.Checked) -> None:
+    for one in records:
+        if one.state == "broken":
+            log.error("certificate %s does not fit the ledger: run `neurodash ledger verify`",
+                      one.known.certificate.code)
 
 
 def bytes_are_kept(sha: str) -> bool:

@@ -117,12 +117,12 @@ class CertificateRevocation(Base):
 
 
 class CertificatePrint(Base):
-    """The first print, kept for ever: which bytes, by SHA-256, and when. Write-once."""
+    """The first print, kept for ever: which bytes, by SHA-256, and when. Write-once. A file is found by its bytes."""
 
     __tablename__ = "certificate_prints"
 
     code: Mapped[str] = mapped_column(ForeignKey("certificates.code"), primary_key=True)
-    sha256: Mapped[str] = mapped_column(Sha)
+    sha256: Mapped[str] = mapped_column(Sha, index=True)
     size: Mapped[int]
     printed_at: Mapped[datetime]
 

@@ -16,7 +16,7 @@ OPEN = {
     "learning.module", "learning.before",  # what an accreditor wants said before enrolling
     "accounts.register", "accounts.check_mail", "accounts.confirm", "accounts.sign_in", "accounts.sign_out",
     "accounts.reset", "accounts.reset_sent", "accounts.open_reset_link", "accounts.new_password",
-    "credits.verify", "credits.ask",
+    "credits.verify", "credits.ask", "credits.upload",
     "policies.policies", "policies.policy", "policies.security",  # what the provider promises, before anybody signs up
     "desk.contact", "desk.received",  # a complaint needs no account
     "credits.certificate",  # its learner and staff get the file, anyone else is sent to /verify
