@@ -119,8 +119,10 @@ def upload() -> Response:
         form_error(form, refused)
         return _asked(CodeForm(None), form, 400)
     _note_broken(*found.records)
-    return make_response(_checked("verify" if found.verdict == "ours" else "presented", found.records, presented=found,
-                                  file_name=shown_name(sent.filename or "")))
+    said = {"presented": found, "file_name": shown_name(sent.filename or "")}
+    if found.verdict == "ours":
+        return make_response(_checked("verify", found.records, **said))
+    return make_response(_checked("presented", found.records, **said))
 
 
 @bp.errorhandler(413)
