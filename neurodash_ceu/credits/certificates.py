@@ -29,6 +29,7 @@ from neurodash_ceu.rules.canonical import sha256_of
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
 ERASED = "certificate.erased"
+LAST_ENTRY = 2**31 - 1  # no book is longer
 
 Status = Literal["in force", "superseded", "revoked"]
 PrintState = Literal["printed", "being printed", "held", "not printed", "erased"]
@@ -131,10 +132,12 @@ def find(session: Session, code: str) -> Known | None:
     return None if row is None else _of_row(*row)
 
 
-def of_entries(session: Session, book_ids: Iterable[int]) -> dict[tuple[int, int], Known]:
-    """The newest issue of the certificate of every entry of these books, by (book, seq)."""
+def of_entries(
+    session: Session, book_ids: Iterable[int], first: int = 1, last: int = LAST_ENTRY
+) -> dict[tuple[int, int], Known]:
+    """The newest issue of each entry's certificate in these books, by (book, seq); with `first` and `last` of these alone."""
     newest: dict[tuple[int, int], Known] = {}
-    for row in session.execute(_of_books(), {"books": list(book_ids)}):
+    for row in session.execute(_of_books(), {"books": list(book_ids), "first": first, "last": last}):
         known = _of_row(*row)
         key = (known.certificate.book_id, known.certificate.entry_seq)
         if key not in newest or known.certificate.revision > newest[key].certificate.revision:
@@ -156,7 +159,8 @@ def _under_code() -> Select[Any]:
 
 @cache
 def _of_books() -> Select[Any]:
-    return _whole().where(Certificate.book_id.in_(bindparam("books", expanding=True)))
+    return _whole().where(Certificate.book_id.in_(bindparam("books", expanding=True)),
+                          Certificate.entry_seq.between(bindparam("first"), bindparam("last")))
 
 
 def _whole() -> Select[Any]:

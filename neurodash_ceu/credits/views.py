@@ -66,12 +66,12 @@ def kinds_of(minutes: Minutes) -> list[tuple[str, int]]:
     return [(kind, minutes.of(kind)) for kind in KINDS if minutes.of(kind)]
 
 
-def ledger_of(session: Session, person_id: int) -> Ledger:
-    """The ledger of a person, its links recomputed now. Two queries more than the person's books have."""
+def ledger_of(session: Session, person_id: int, *, certified: bool = True) -> Ledger:
+    """The ledger of a person, its links recomputed now; without its certificates unless `certified`. Three queries."""
     book_ids = ledger.books_of(session, person_id)
     if not book_ids:
         return Ledger((), Minutes())
-    printed = certificates.of_entries(session, book_ids)
+    printed = certificates.of_entries(session, book_ids) if certified else {}
     books: dict[int, list[proving.Judged]] = {}
     for judged in proving.judge(ledger.walk(session, book_ids)):
         books.setdefault(judged.entry.book_id, []).append(judged)

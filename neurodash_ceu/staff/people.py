@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.accounts.finding import learner_of
-from neurodash_ceu.credits import ledger, proving, views
+from neurodash_ceu.credits import certificates, ledger, proving, views
 from neurodash_ceu.credits.proving import Broken
 from neurodash_ceu.credits.views import BookView, Ledger, Row
 from neurodash_ceu.learning import finding
@@ -73,7 +73,7 @@ class PersonRecord:
 def record_of(session: Session, person_id: int, *, before: int | None = None, skip: int = 0) -> PersonRecord | None:
     """The record of a person, or None. `before` pages a ledger, `skip` enrollments.
 
-    The number of queries does not grow with what the person did.
+    The number of queries does not grow with what the person did, but for one a book.
     """
     person = session.get(Person, person_id)
     if person is None:
@@ -82,13 +82,13 @@ def record_of(session: Session, person_id: int, *, before: int | None = None, sk
     learner = learner_of(session, person)
     book_ids = ledger.books_of(session, person_id)
     told = proving.witnesses(session, book_ids) if book_ids else ()
-    whole = views.ledger_of(session, person_id)
+    whole = views.ledger_of(session, person_id, certified=False)
     found = finding.enrollments_of(session, learner)
     studies = standings_of(session, found[skip:skip + STUDIES_A_PAGE])
     return PersonRecord(
         person_id, person, None if closed else learner, () if closed else _licences(session, person_id), book_ids,
         whole,
-        tuple(_page(view, told, before) for view in whole.books),
+        tuple(_page(session, view, told, before) for view in whole.books),
         tuple(Study(one, parts.rows(one)) for one in studies), max(0, len(found) - skip - STUDIES_A_PAGE),
         skip + STUDIES_A_PAGE)
 
@@ -98,13 +98,16 @@ def _licences(session: Session, person_id: int) -> tuple[Licence, ...]:
         Licence.ended_at.is_not(None), Licence.id)))
 
 
-def _page(view: BookView, told: Sequence[Broken], before: int | None) -> BookPage:
-    rows = [row for row in view.rows if before is None or row.entry.seq < before]
-    shown = tuple(rows[:ENTRIES_A_PAGE])
-    older = shown[-1].entry.seq if len(rows) > len(shown) else None
+def _page(session: Session, view: BookView, told: Sequence[Broken], before: int | None) -> BookPage:
+    book_id, rows = view.rows[0].entry.book_id, [row for row in view.rows if before is None or row.entry.seq < before]
+    shown = rows[:ENTRIES_A_PAGE]
+    # The whole book is walked for its chain and its sums; certificates are read for what is shown.
+    printed = certificates.of_entries(session, [book_id], shown[-1].entry.seq, shown[0].entry.seq) if shown else {}
     link = (Broken(view.name, *view.fault),) if view.fault else ()
-    return BookPage(view.rows[0].entry.book_id, view, shown, older,
-                    (*link, *(one for one in told if one.book == view.name)))
+    return BookPage(
+        book_id, view, tuple(replace(row, certificate=printed.get((book_id, row.entry.seq))) for row in shown),
+        shown[-1].entry.seq if len(rows) > len(shown) else None,
+        (*link, *(one for one in told if one.book == view.name)))
 
 
 @dataclass(frozen=True)
