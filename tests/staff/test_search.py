@@ -90,7 +90,7 @@ def test_a_change_of_something_else_writes_no_words(database: Database) -> None:
     with database.writing() as session:
         person = make.person(session)
     with database.writing() as session, make.counted(database) as seen:
-        session.get_one(Person, person.id).sign_in_epoch += 1
+        session.get_one(Person, person.id).paper = "a4"
         session.flush()
     assert [line for line in seen() if "person_words" in line] == []
 
@@ -118,8 +118,8 @@ def test_people_who_were_here_before_the_words_are_found(empty_database_url: str
 def test_a_beginning_is_read_from_the_index(database: Database) -> None:
     query = "SELECT person_id FROM person_words WHERE word >= 'ru' AND word < 'ru\U0010ffff' ORDER BY word, person_id"
     with database.writing() as session:
-        session.execute(text("INSERT INTO people (id, legal_name, zone, paper, sign_in_epoch, created_at, email) "
-                             "VALUES (1, 'Ruth', 'UTC', 'a4', 0, '2026-11-24 12:00:00', 'a@example.org')"))
+        session.execute(text("INSERT INTO people (id, legal_name, zone, paper, created_at, email) "
+                             "VALUES (1, 'Ruth', 'UTC', 'a4', '2026-11-24 12:00:00', 'a@example.org')"))
         session.execute(text("INSERT INTO person_words SELECT 1, 'w' || n FROM (WITH RECURSIVE c(n) AS "
                              "(SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 3000) SELECT n FROM c) AS numbers"))
     with database.engine.connect() as connection:
