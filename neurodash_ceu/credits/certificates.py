@@ -26,10 +26,9 @@ from neurodash_ceu.records.credits import (
 from neurodash_ceu.rules import certificate as law
 from neurodash_ceu.rules.canonical import sha256_of
 
-LEASE = timedelta(minutes=2)
-LONGEST_WAIT = timedelta(hours=1)
+LEASE, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=1)
 ERASED = "certificate.erased"
-LAST_ENTRY = 2**31 - 1  # no book is longer
+WHOLE = range(1, 2**31)  # the entries of any book
 
 Status = Literal["in force", "superseded", "revoked"]
 PrintState = Literal["printed", "being printed", "held", "not printed", "erased"]
@@ -132,15 +131,13 @@ def find(session: Session, code: str) -> Known | None:
     return None if row is None else _of_row(*row)
 
 
-def of_entries(
-    session: Session, book_ids: Iterable[int], first: int = 1, last: int = LAST_ENTRY
-) -> dict[tuple[int, int], Known]:
-    """The newest issue of each entry's certificate in these books, by (book, seq); with `first` and `last` of these alone."""
+def of_entries(session: Session, books: Iterable[int], part: range = WHOLE) -> dict[tuple[int, int], Known]:
+    """The newest issue of the certificate of every entry of these books (or of a part of them)."""
     newest: dict[tuple[int, int], Known] = {}
-    for row in session.execute(_of_books(), {"books": list(book_ids), "first": first, "last": last}):
+    for row in session.execute(_of_books(), {"books": list(books), "first": part.start, "last": part.stop - 1}):
         known = _of_row(*row)
-        key = (known.certificate.book_id, known.certificate.entry_seq)
-        if key not in newest or known.certificate.revision > newest[key].certificate.revision:
+        key, revision = (known.certificate.book_id, known.certificate.entry_seq), known.certificate.revision
+        if key not in newest or revision > newest[key].certificate.revision:
             newest[key] = known
     return newest
 

@@ -102,7 +102,8 @@ def _page(session: Session, view: BookView, told: Sequence[Broken], before: int 
     book_id, rows = view.rows[0].entry.book_id, [row for row in view.rows if before is None or row.entry.seq < before]
     shown = rows[:ENTRIES_A_PAGE]
     # The whole book is walked for its chain and its sums; certificates are read for what is shown.
-    printed = certificates.of_entries(session, [book_id], shown[-1].entry.seq, shown[0].entry.seq) if shown else {}
+    part = range(shown[-1].entry.seq, shown[0].entry.seq + 1) if shown else range(1, 1)
+    printed = certificates.of_entries(session, [book_id], part)
     link = (Broken(view.name, *view.fault),) if view.fault else ()
     return BookPage(
         book_id, view, tuple(replace(row, certificate=printed.get((book_id, row.entry.seq))) for row in shown),
