@@ -26,7 +26,7 @@ check: setup-dev        ## lint, types, import contracts, the courses
 bench: setup-dev        ## what is measured, against what
 	$(BIN)/python -m benchmarks
 
-soak: setup-dev         ## the long races
+soak: setup-dev         ## the long races, and 500 kills of the server
 	NEURODASH_SOAK=1 $(BIN)/pytest -m soak
 
 wheel: setup-dev        ## the product as one file, in dist/; of one commit always the same bytes

