@@ -50,7 +50,7 @@ def install(app: Flask, settings: Settings) -> None:
                 "ms": round((perf_counter() - g.began) * 1000, 1),
                 "network": _network(settings.secret, request.remote_addr or "nowhere")}
             # Made here, since `log.log` would look for its caller in the stack, which costs more than the line.
-            log.handle(log.makeRecord(log.name, level, __file__, 0, "request", (), None, extra={FIELDS: fields}))
+            log.handle(log.makeRecord(log.name, level, __name__, 0, "request", (), None, extra={FIELDS: fields}))
         return response
 
     @app.teardown_request
