@@ -141,7 +141,7 @@ def problems_or_silence(courses: Courses) -> None:
         assert rendering.render(module)
 
 
-@SLOWLY
+@settings(SLOWLY, max_examples=400)
 @given(file=st.sampled_from(sorted(small_course.FILES)), damage=DAMAGE)
 def test_the_small_module_damaged_is_problems_or_silence(
     tmp_path_factory: pytest.TempPathFactory, file: str, damage: tuple[str, float, Any]
