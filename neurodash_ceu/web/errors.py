@@ -73,7 +73,7 @@ def error_page(status: int, title: str, sentence: str, action: tuple[str, str] |
         body, kind = json.dumps({"refused": sentence}), "application/json"
     else:
         body = render_template("error.html", status=status, title=title, sentence=sentence, action=action,
-                               reference=g.get("request_id"))
+                               reference=g.get("request_id") if status >= 500 else None)
         kind = "text/html"
     return Response(body, status, mimetype=kind, headers={"Cache-Control": "no-store"})
 

@@ -169,8 +169,8 @@ def test_what_stands_against_credit_is_said_on_every_page_before_the_end(
 ) -> None:
     study = begin(make.house(app).database, tmp_path, (
         "module.yaml", "credit_until: 2099-11-24", "credit_until: 2026-12-31"), slug="ending")
-    visit.sign_in(study.person)
     clock.now = study.later(days=60).now
+    visit.sign_in(study.person)
     sentence = "Credit for this edition ended on 31 December 2026."
     assert sentence in visit.get("/learn/ending").text  # before enrolling
     study.enrol()

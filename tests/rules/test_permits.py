@@ -22,7 +22,8 @@ from neurodash_ceu.rules.permits import (
 )
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
-READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX}
+READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX,
+           Permit.READ_MESSAGES}
 # What staff may do to any record but their own.
 FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.REVOKE_CERTIFICATE, Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
              Permit.GRANT_ATTEMPT}
@@ -39,6 +40,8 @@ WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
     Permit.GRANT_ATTEMPT: ({"registrar", "admin"}, False),
     Permit.READ_AUDIT: ({"auditor", "admin"}, False),
     Permit.READ_OUTBOX: ({"registrar", "auditor", "admin"}, False),
+    Permit.READ_MESSAGES: ({"registrar", "auditor", "admin"}, False),
+    Permit.ANSWER_MESSAGES: ({"registrar", "admin"}, False),
     Permit.PUBLISH: ({"author", "admin"}, False),
 }
 

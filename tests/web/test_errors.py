@@ -146,6 +146,14 @@ def test_the_head_of_an_error_has_no_body(browser: Browser) -> None:
 # --- what the log says --------------------------------------------------------------------------------------
 
 
+FAILURES = "neurodash_ceu.web.errors"
+
+
+def failures(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """The lines that tell of a failure; the line of the request itself stands beside each."""
+    return [record for record in caplog.records if record.name == FAILURES]
+
+
 @pytest.mark.parametrize(("kind", "words"), [
     ("unexpected", "GET probe.fails failed: ValueError at "),
     ("row", "GET probe.fails failed: IntegrityError at "),
@@ -156,10 +164,11 @@ def test_a_failure_is_one_line_without_a_person(
     browser: Browser, caplog: pytest.LogCaptureFixture, kind: str, words: str
 ) -> None:
     browser.get(f"/probe/fails/{kind}?mail={probes.PERSON}", 503 if kind in ("away", "busy") else 500)
-    assert [record.levelno for record in caplog.records] == [logging.ERROR]
-    assert caplog.records[0].exc_info is None
-    assert caplog.messages[0].startswith(words)
-    assert "\n" not in caplog.messages[0]
+    [line] = failures(caplog)
+    assert line.levelno == logging.ERROR
+    assert line.exc_info is None
+    assert line.getMessage().startswith(words)
+    assert "\n" not in line.getMessage()
     assert probes.PERSON not in caplog.text
 
 
@@ -168,7 +177,7 @@ def test_what_is_nobodys_failure_is_not_logged(
     browser: Browser, caplog: pytest.LogCaptureFixture, address: str
 ) -> None:
     browser.client.get(address)
-    assert caplog.records == []
+    assert failures(caplog) == []
 
 
 def test_a_failure_while_failing_tells_no_address(
@@ -185,7 +194,7 @@ def test_a_failure_while_failing_tells_no_address(
         raise ZeroDivisionError
 
     assert browser.get("/confirm/a-secret", 500).h1 == "Something failed on our side"
-    assert [message.split(" at ")[0] for message in caplog.messages] == [
+    assert [line.getMessage().split(" at ")[0] for line in failures(caplog)] == [
         "GET fails failed: RuntimeError from ZeroDivisionError"]
     assert "a-secret" not in caplog.text
     assert probes.PERSON not in caplog.text
@@ -217,8 +226,9 @@ def test_without_its_database_every_page_says_so_and_when_to_come_back(
         assert page.h1 == "We cannot reach our records"
         assert page.response.headers["Retry-After"] == "30"
         assert browser.get(address, 503, headers=JSON).response.json == {"refused": errors.SAID[503][1]}
-    assert len(caplog.messages) == 2 * len(addresses)
-    assert all("the database does not answer: OperationalError" in message for message in caplog.messages)
+    told = [line.getMessage() for line in failures(caplog)]
+    assert len(told) == 2 * len(addresses)
+    assert all("the database does not answer: OperationalError" in message for message in told)
     assert browser.get("/healthz").response.data == b"ok\n"
     browser.client.delete_cookie("neurodash")
     assert browser.get("/account/register").h1 == "Create an account"  # a stranger's form needs no row

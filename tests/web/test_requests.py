@@ -43,10 +43,21 @@ def test_a_proxy_s_id_is_taken_when_it_is_trusted_and_well_formed(
     assert (answer.headers[HEADER] == given) is taken
 
 
-def test_an_error_page_tells_the_reference_that_the_log_has(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    answer = app.test_client().get("/no-such-page")
+def test_a_failure_of_ours_tells_the_reference_that_the_log_has(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    @app.get("/fails")
+    def fails() -> str:
+        raise ZeroDivisionError
+
+    app.testing = False  # as it is served
+    answer = app.test_client().get("/fails")
     assert f"Reference <span class=\"code\">{answer.headers[HEADER]}</span>" in answer.get_data(as_text=True)
-    assert lines(caplog)[-1]["status"] == 404
+    assert lines(caplog)[-1]["status"] == 500
+
+
+def test_what_is_not_there_is_nobody_s_failure_and_the_same_every_time(app: Flask) -> None:
+    first, second = (app.test_client().get("/no-such-page") for _ in range(2))
+    assert first.headers[HEADER] != second.headers[HEADER]
+    assert first.data == second.data
 
 
 def test_a_line_names_the_route_and_not_the_address(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
