@@ -142,3 +142,10 @@ def test_every_dependency_is_locked_and_earns_its_place() -> None:
     explained = set(re.findall(r"^\| `([^`]+)` \|", next((tree.ROOT / "docs/decisions").glob("0003-*.md"))
                                .read_text(encoding="utf-8"), re.MULTILINE))
     assert names == explained
+
+
+def test_every_decision_has_a_number_of_its_own_and_no_number_is_left_out() -> None:
+    records = sorted((tree.ROOT / "docs" / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
+    for path in records:
+        assert path.read_text(encoding="utf-8").startswith(f"# {int(path.name[:4])}. ")
