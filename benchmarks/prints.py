@@ -22,7 +22,7 @@ from benchmarks.tables import ROOT, Table, ms, times
 from neurodash_ceu.credits import pdf
 from neurodash_ceu.credits.archive import finished
 from neurodash_ceu.credits.stated import stated
-from neurodash_ceu.ports.fonts import FONTS
+from neurodash_ceu.ports.fonts import FONTS, SHIPPED
 from neurodash_ceu.ports.letters import as_printed
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.records.credits import CertificateFacts as Row
@@ -42,7 +42,7 @@ def measure(*, quick: bool) -> list[Table]:
             text = session.get_one(Row, made.code).facts
         # The naive print looks for fonts each time; it shall find ours and no others, with its cache kept.
         configuration = Path(folder) / "fonts.conf"
-        configuration.write_text(pdf._CONFIGURATION.format(fonts=FONTS, cache=folder), encoding="utf-8")
+        configuration.write_text(pdf._CONFIGURATION.format(fonts=FONTS, more="", cache=folder), encoding="utf-8")
         os.environ["FONTCONFIG_FILE"] = str(configuration)
         return [_one(facts_from_text(text), 2 if quick else ROUNDS),
                 _several(text, 4 if quick else 20, 1 if quick else 3)]
@@ -58,7 +58,8 @@ def naive(facts: CertificateFacts) -> bytes:
     picture = pdf._Fetcher({"print:code": pdf._code(facts.verify_url)})
     content = weasyprint.HTML(string=html, url_fetcher=picture).render(
         stylesheets=[sheet, pdf._places(said, facts.paper)], font_config=fonts).write_pdf(pdf_variant="pdf/a-3a")
-    return finished(content, name=as_printed(facts.legal_name), paper=facts.paper, demonstration=facts.demonstration)
+    return finished(content, name=as_printed(facts.legal_name), lines=said.front.block.name.lines, paper=facts.paper,
+                    demonstration=facts.demonstration, fonts=SHIPPED)
 
 
 def empty() -> bytes:

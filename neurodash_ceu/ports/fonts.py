@@ -189,9 +189,11 @@ def _faces(where: Path) -> Iterator[tuple[Path, int, str, int]]:
     """File, number, family and distance from the regular weight of every upright face."""
     for path in _listed(where):
         try:
-            numbers = range(len(TTCollection(path, lazy=True).fonts)) if path.suffix.lower().endswith("c") else (-1,)
-            for number in numbers:
-                with TTFont(path, fontNumber=number, lazy=True) as opened:
+            with path.open("rb") as file:
+                several = path.suffix.lower().endswith("c")
+                numbers = range(len(TTCollection(file, lazy=True).fonts)) if several else (-1,)
+                for number in numbers:
+                    opened = TTFont(file, fontNumber=number, lazy=True)
                     if not opened["OS/2"].fsSelection & 1:
                         yield path, number, _family(opened), abs(opened["OS/2"].usWeightClass - 400)
         except Exception:  # noqa: S112 - whatever is wrong with a stranger's file, it is not used
