@@ -83,16 +83,18 @@ class Stack:
     @property
     def fonts(self) -> tuple[Font, ...]:
         """The fonts for Latin, Greek and Cyrillic, read once a process."""
-        return tuple(shipped(file) for file in self.files)
+        return _all_shipped(self.files)
 
     def for_text(self, text: str) -> tuple[Font, ...]:
         """The stack, with the font first that sets all it can of the text: best with every mark in its place.
 
         Fonts of other scripts follow in the order in which the text needs them.
         """
-        own, others = [], []
+        own, others, fonts = [], [], self.fonts
+        if all(fonts[0].has(one) for one in text) and all(len(cluster) == 1 for cluster in clusters(text)):
+            return fonts  # what nearly every text is
         for cluster in clusters(text):
-            if any(one.has(cluster) for one in self.fonts):
+            if any(one.has(cluster) for one in fonts):
                 own.append(cluster)
             else:
                 others.append(self._other(cluster, text))
@@ -155,6 +157,12 @@ DISPLAY, TEXT, SANS = SHIPPED.display, SHIPPED.text, SHIPPED.sans
 # --- files --------------------------------------------------------------------------------------------------
 
 
+@cache
+def _all_shipped(files: tuple[str, ...]) -> tuple[Font, ...]:
+    return tuple(shipped(file) for file in files)
+
+
+@cache
 def shipped(file: str) -> Font:
     """A font of ours."""
     return _read(FONTS / file, -1)
