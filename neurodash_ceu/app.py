@@ -21,7 +21,7 @@ from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.rules.staying import SIGNED_IN_FOR
 from neurodash_ceu.settings import Settings
 from neurodash_ceu.staff import routes as staff
-from neurodash_ceu.web import errors, headers, health, layout, requests, sizes, who
+from neurodash_ceu.web import errors, headers, health, layout, numbers, requests, sizes, who
 from neurodash_ceu.web.forms import Tokens
 from neurodash_ceu.web.house import EXTENSION, House
 
@@ -53,6 +53,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = _utc_now) -> 
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask says
     requests.install(app, settings)
     sizes.install(app)
+    numbers.install(app)
     Tokens(app)
     who.install(app)
     headers.install(app, settings)

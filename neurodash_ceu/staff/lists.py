@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
@@ -147,9 +147,9 @@ def _place(text: str | None) -> tuple[datetime, str] | None:
     moment, dot, code = (text or "").rpartition(".")
     try:
         issued_at = datetime.fromisoformat(moment)
-    except ValueError:
+        return (issued_at.astimezone(UTC), code) if dot and issued_at.tzinfo is not None else None
+    except (ValueError, OverflowError):  # the latter of an instant that is in no year of UTC
         return None
-    return (issued_at, code) if dot and issued_at.tzinfo is not None else None
 
 
 def _stuck() -> ColumnElement[bool]:

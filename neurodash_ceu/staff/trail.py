@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -129,9 +129,9 @@ def _within(day: str, zone: str) -> ColumnElement[bool]:
     try:
         start = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(zone))
         end = datetime.combine(start.date() + timedelta(days=1), time(), ZoneInfo(zone))
-    except (ValueError, OverflowError):
+        return (AuditEvent.at >= start.astimezone(UTC)) & (AuditEvent.at < end.astimezone(UTC))
+    except (ValueError, OverflowError):  # the latter of a day that is in no year of UTC
         return false()
-    return (AuditEvent.at >= start) & (AuditEvent.at < end)
 
 
 def select_events() -> Events:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from neurodash_ceu.credits import certificates
 from neurodash_ceu.ports import audit
@@ -206,3 +207,24 @@ def test_the_log_shows_what_was_done(staff: Callable[..., Browser], house: House
     page = staff("admin").get(f"/staff/audit?subject={ruth.id}&day=2026-11-24")
     assert "Ruth <b> → after: Ruth & Co" in page.text.replace("before: ", "")
     assert "Nothing was noted" in staff("admin").get("/staff/audit?day=2020-01-01").text
+
+
+# --- addresses that nobody is led to --------------------------------------------------------------------------
+
+NO_KEY = 2 ** 63  # one more than any key of a row
+
+
+@pytest.mark.parametrize(("address", "status"), [
+    (f"/staff/people/{NO_KEY}", 404), (f"/staff/people/{NO_KEY}/trail", 404), (f"/staff/people/{NO_KEY - 1}", 404),
+    (f"/staff/outbox/{NO_KEY}", 404), (f"/staff/outbox/{NO_KEY - 1}", 404),
+    (f"/staff/messages/{NO_KEY}", 404), (f"/staff/messages/{NO_KEY - 1}/close", 404),
+    (f"/account/licences/{NO_KEY}/end", 404),
+    ("/staff/prints?after=0001-01-01T00:00:00%2B23:59.A", 200),
+    ("/staff/prints?after=9999-12-31T23:59:59-23:59.A", 200),
+    ("/staff/audit?day=0001-01-01", 200), ("/staff/audit?day=9999-12-31", 200)])
+def test_a_mangled_address_finds_nothing(app: Flask, house: House, address: str, status: int) -> None:
+    with house.database.writing() as session:
+        admin = make.person(session, "admin", zone="Asia/Tokyo" if "0001" in address else "America/Chicago")
+    browser = Browser(app)
+    browser.sign_in(admin)
+    browser.get(address, status)
