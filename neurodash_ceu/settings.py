@@ -24,6 +24,7 @@ KNOWN = ("mode", "instance", "database", "secret", "public_url", "courses", "mai
          "free_entitlements", "trusted_proxies", "fonts", "policies")
 IN_FILE = tuple(name for name in KNOWN if name != "instance")  # the file lies in that folder, so it cannot move it
 SHORTEST_SECRET = 32
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
 NO_INSTANCE = ("This installation does not know where to keep its data, and this user has no home folder: "
                "set NEURODASH_INSTANCE to a folder of its own, for example /var/lib/neurodash.")
 LISTS = {"courses": os.pathsep, "free_entitlements": " "}  # these may be lists in the file
@@ -100,7 +101,7 @@ def load(environment: Mapping[str, str] | None = None, here: Path | None = None)
     settings = Settings(
         mode=mode,
         instance=instance,
-        database=values.get("database") or f"sqlite:///{instance / 'neurodash.sqlite3'}",
+        database=_database(values.get("database") or f"sqlite:///{instance / 'neurodash.sqlite3'}"),
         secret=values.get("secret") or (_own_secret(instance) if mode == "demonstration" else ""),
         public_url=_public_url(values.get("public_url"), mode),
         courses=_folders(values.get("courses") or str(home / "courses" if home else resources.folder("courses"))),
@@ -152,6 +153,16 @@ def _as_text(path: Path, key: str, value: object) -> str:
     if key in LISTS and isinstance(value, list) and all(isinstance(one, str) for one in value):
         return LISTS[key].join(value)
     raise CannotStart(f"{path} has {key!r} in a form that is not known there: write it as text, in quotes.")
+
+
+def _database(url: str) -> str:
+    """The address of a database that we know. It may hold a password, so a refusal does not repeat it."""
+    with suppress(ValueError):  # of a port that is no number
+        if url.startswith(DATABASES):
+            _ = urlsplit(url).port
+            return url
+    raise CannotStart("NEURODASH_DATABASE is not the address of a database: give sqlite:////folder/file.sqlite3 or "
+                      "postgresql+psycopg://user:password@host/name.")
 
 
 def _public_url(text: str | None, mode: str) -> str:

@@ -300,3 +300,17 @@ def test_what_may_be_left_out_is_the_same_as_when_nothing_is_set(home: Path) -> 
 def test_settings_cannot_be_changed(home: Path) -> None:
     with pytest.raises(FrozenInstanceError):
         start(home).mode = "production"  # type: ignore[misc]  # that is what is tried
+
+
+@pytest.mark.parametrize("url", ["nonsense", "/srv/ceu.sqlite3", "sqlite:relative", "mysql://u:pass@h/n",
+                                 "postgresql://u:pass@h/n", "postgresql+psycopg://u:pass@h:port/n"])
+def test_what_is_no_address_of_a_database_is_refused_without_its_password(home: Path, url: str) -> None:
+    said = refusal(home, database=url)
+    assert said.startswith("NEURODASH_DATABASE is not the address of a database: give sqlite:////")
+    assert "pass@" not in said
+
+
+@pytest.mark.parametrize("url", ["sqlite:////srv/ceu.sqlite3", "postgresql+psycopg://u:p%40ss@h:5432/n",
+                                 "postgresql+psycopg://u:@/n?host=/run/postgresql"])
+def test_an_address_of_a_database_is_taken(home: Path, url: str) -> None:
+    assert start(home, database=url).database == url
