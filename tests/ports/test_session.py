@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -184,3 +185,13 @@ def test_a_commit_survives_the_death_of_its_process(sqlite_database: Database, s
     ended = subprocess.run([sys.executable, "-c", KILLED, sqlite_url], cwd=ROOT, check=False)
     assert ended.returncode == -signal.SIGKILL
     assert people(sqlite_database) == 1
+
+
+def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE t (a)"))
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    database.close()
+    assert set(modes.values()) == {0o600}
+    assert "new.sqlite3-wal" in modes
