@@ -125,6 +125,12 @@ def facts_of(entry: LedgerEntry) -> EntryFacts | None:
     return read_facts(entry.facts)
 
 
+def stated_minutes(entry: LedgerEntry) -> Minutes:
+    """The minutes that an entry's text states; those of its columns where it cannot be read any more."""
+    facts = facts_of(entry)
+    return minutes_of(entry) if facts is None else facts.minutes
+
+
 def read_facts(text: str) -> EntryFacts | None:
     """What the text of an entry states, or None when it cannot be read."""
     try:

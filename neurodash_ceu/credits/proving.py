@@ -95,6 +95,12 @@ def judge(walk: Iterable[tuple[str | None, LedgerEntry]]) -> Iterator[Judged]:
         seq, previous = entry.seq, entry.hash
 
 
+def own_fault(public_id: str, entry: LedgerEntry) -> str | None:
+    """What is wrong with an entry by itself: its text, its hash, its columns. Its neighbours are not looked at."""
+    facts, unreadable = _read(entry.facts)
+    return _unlinked(entry, entry.seq, entry.prev_hash) or unreadable or _otherwise(public_id, entry, facts)
+
+
 def _read(text: str) -> tuple[EntryFacts | None, str | None]:
     try:
         return entry_facts(text), None

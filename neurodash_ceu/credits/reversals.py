@@ -11,8 +11,9 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import certificates, ledger, mails
+from neurodash_ceu.credits import certificates, ledger, mails, proving, views
 from neurodash_ceu.credits.certificates import Known
+from neurodash_ceu.credits.views import Ledger
 from neurodash_ceu.credits.words import plain_day
 from neurodash_ceu.ports import audit
 from neurodash_ceu.ports.pages import NBSP, written_minutes
@@ -61,12 +62,17 @@ def plan_reversal(session: Session, book_id: int, seq: int, why: Why, issuer: Is
     done = reversal_of(session, book_id, seq)
     if done is not None:
         raise Refused(done)
-    person = _holder(session, book_id)
+    book, person = session.get_one(Book, book_id), _holder(session, book_id)
+    fault = proving.own_fault(book.public_id, entry)
+    if fault is not None:
+        raise Refused(f"Entry no. {seq} is not as it was written: {fault}. Nothing is taken back before that is "
+                      "understood: see what `neurodash ledger verify` names, and compare with a backup.")
+    whole = views.ledger_of(session, person.id, certified=False)
     standing = _standing(session, book_id, seq)
     codes = [known.certificate.code for known in standing]
     completed = session.scalar(select(Completion.enrollment_n).where(
         Completion.book_id == book_id, Completion.entry_seq == seq)) is not None
-    today, minutes, total = civil_date(now, "UTC"), ledger.minutes_of(entry).total, _total(session, person.id)
+    today, minutes, total = civil_date(now, "UTC"), ledger.minutes_of(entry).total, whole.minutes.total
     last = session.scalar(select(func.max(LedgerEntry.seq)).where(LedgerEntry.book_id == book_id)) or seq
     letter = mails.written(
         person, "mails/entry_reversed.txt", issuer, title=entry.title, completed_on=entry.completed_on, on=today,
@@ -79,7 +85,7 @@ def plan_reversal(session: Session, book_id: int, seq: int, why: Why, issuer: Is
                 "certificates": {known.certificate.code: known.status for known in standing}},
         after={"reversal": last + 1, "minutes": 0, "total": total - minutes,
                "certificates": dict.fromkeys(codes, "revoked")},
-        letter=letter)
+        letter=letter, warning=_broken(whole, book))
 
 
 def reversal_of(session: Session, book_id: int, seq: int) -> str | None:
@@ -127,13 +133,12 @@ def _holder(session: Session, book_id: int) -> Person:
     return person
 
 
-def _total(session: Session, person_id: int) -> int:
-    """Every minute in a person's books, reversals counted."""
-    kinds = (LedgerEntry.minutes_reading + LedgerEntry.minutes_video + LedgerEntry.minutes_exercise
-             + LedgerEntry.minutes_test + LedgerEntry.minutes_evaluation)
-    return int(session.scalar(
-        select(func.coalesce(func.sum(kinds), 0)).join(Book, Book.id == LedgerEntry.book_id)
-        .where(Book.person_id == person_id)) or 0)
+def _broken(whole: Ledger, book: Book) -> str | None:
+    """Where the chain of the book breaks, in a sentence, or None. A reversal goes on from its newest entry."""
+    fault = next((view.fault for view in whole.books if view.name == book.public_id), None)
+    return None if fault is None else (
+        f"The chain of this book breaks at entry no. {fault[0]}: {fault[1]}. A reversal is written behind its newest "
+        "entry and mends nothing: the break stays to be found by everybody who checks.")
 
 
 def _minutes(minutes: int) -> str:

@@ -79,4 +79,4 @@ def certificate(code: str) -> Response | str:
             return go(f"/staff/certificates/{paper.code}")
         done = trail.about(session, paper.subjects)
     looked_at(paper.owner.id)
-    return show("certificate", paper=paper, trail=done, kinds_of=kinds_of, minutes_of=ledger.minutes_of)
+    return show("certificate", paper=paper, trail=done, kinds_of=kinds_of, minutes_of=ledger.stated_minutes)

@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ from neurodash_ceu.rules.refusal import Refused
 from tests import make
 from tests.credits import shelf
 from tests.credits.test_certificates import superseding
+from tests.credits.test_proving import as_owner
 from tests.learning.study import ISSUER
 
 NOW = make.NOW
@@ -251,3 +252,41 @@ def test_the_certificate_of_a_reversal_stays_revoked(database: Database, ruth: P
         code = session.scalars(select(Certificate.code)).one()
     with pytest.raises(IntegrityError), database.writing() as session:
         certificates.revoke(session, code, "Once more.", NOW)
+
+
+# --- records that somebody changed ----------------------------------------------------------------------------
+
+
+def spoilt(database: Database, book: int, seq: int, **values: Any) -> None:
+    with as_owner(database) as owner:
+        owner.execute(update(LedgerEntry).where(LedgerEntry.book_id == book, LedgerEntry.seq == seq).values(**values))
+
+
+@pytest.mark.parametrize(("values", "what"), [
+    ({"minutes_reading": 99}, "its column minutes_reading says otherwise than its text"),
+    ({"facts": "{}"}, "Entry no. 1 is not as it was written"),
+    ({"hash": "0" * 64}, "Entry no. 1 is not as it was written")])
+def test_an_entry_that_was_changed_is_not_taken_back(
+    database: Database, ruth: Person, registrar: Acting, values: dict[str, Any], what: str
+) -> None:
+    """What the preview and the mail would say is what the columns say; what is taken back is what the text says."""
+    book = book_of(database, ruth)
+    seen, before = planned(database, book).mark, counts(database)
+    spoilt(database, book, 1, **values)
+    with pytest.raises(Refused, match=what):
+        planned(database, book)
+    with pytest.raises(Refused, match="ledger verify"):
+        done(database, reversing(book, 1, registrar, seen))
+    assert counts(database) == before
+
+
+def test_a_break_elsewhere_in_the_book_is_told_and_the_sum_is_that_of_the_ledger(
+    database: Database, ruth: Person
+) -> None:
+    book = book_of(database, ruth)
+    assert planned(database, book).warning is None
+    whole = planned(database, book).before["total"]
+    spoilt(database, book, 2, minutes_exercise=900)
+    plan = planned(database, book)
+    assert "breaks at entry no. 2: its column minutes_exercise" in (plan.warning or "")
+    assert plan.before["total"] == whole

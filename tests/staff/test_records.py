@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from neurodash_ceu.credits import certificates, proving
+from neurodash_ceu.credits import certificates, ledger, proving
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.audit import AuditEvent, Look
-from neurodash_ceu.records.credits import Certificate
+from neurodash_ceu.records.credits import Certificate, LedgerEntry
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.staff import looks, people
 from neurodash_ceu.web.house import House
@@ -209,3 +209,16 @@ def test_two_pages_at_once_note_one_look(database: Database) -> None:
         assert session.scalar(select(func.count()).select_from(Look)) == 1
         assert session.scalar(select(func.count()).select_from(AuditEvent).where(AuditEvent.act == looks.LOOKED)) == 1
     assert len(refused) == 5
+
+
+def test_facts_as_issued_are_those_of_the_text(
+    staff: Callable[..., Browser], house: House, issued: Certificate
+) -> None:
+    with house.database.reading() as session:
+        minutes = ledger.minutes_of(session.get_one(LedgerEntry, (issued.book_id, issued.entry_seq))).total
+    with as_owner(house.database) as owner:
+        owner.execute(update(LedgerEntry).values(minutes_reading=999))
+    page = staff("auditor").get(f"/staff/certificates/{issued.code}")
+    assert f"Credit {minutes} min" in page.text
+    assert "999" not in page.text
+    assert "Broken" in page.text
