@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog import search
 from neurodash_ceu.catalog.editions import module_of
-from neurodash_ceu.catalog.pages import for_whom, reading_minutes
+from neurodash_ceu.catalog.pages import brief_references, for_whom, reading_minutes
 from neurodash_ceu.ports.files import read_json
 from neurodash_ceu.records.catalog import ConditionPage, Publication
 from neurodash_ceu.records.catalog import Module as ModuleRow
@@ -100,7 +100,7 @@ def words_of(module: Module, condition: Condition) -> search.Words:
     headings = (*(section.title for section in _all(module.brief)), *(video.title for video in head.videos),
                 *(figure.title for figure in head.figures))
     body = (*(plain_text(paragraph.markdown) for section in _all(module.brief) for paragraph in section.paragraphs),
-            *(f"{reference.short} {reference.title}" for reference in module.references))
+            *(f"{reference.short} {reference.title}" for reference in brief_references(module)))
     return search.Words(stems(head.title), *(list(chain.from_iterable(map(stems, texts)))
                                              for texts in (about, headings, body)))
 

@@ -15,7 +15,7 @@ from neurodash_ceu.catalog.figures import Chart, chart
 from neurodash_ceu.catalog.prose import Citations, Prose
 from neurodash_ceu.catalog.sources import Listed, Source, listed, source
 from neurodash_ceu.ports.pages import typeset, written_month
-from neurodash_ceu.rules.evidence import CERTAINTY_WORDS
+from neurodash_ceu.rules.evidence import CERTAINTY_WORDS, Reference
 from neurodash_ceu.rules.lesson import BLOCKS, Module, Section
 from neurodash_ceu.rules.prose import citations, count_words
 
@@ -103,6 +103,12 @@ def brief_page(module: Module, page: str = "", places: Mapping[str, str] | None 
         references=tuple(one for one in listed(module, maker.citations) if one.id not in deeper),
         minutes=reading_minutes(module),
     )
+
+
+def brief_references(module: Module) -> tuple[Reference, ...]:
+    """The references that the brief's page lists: all but those that only its deep dive cites."""
+    there = {one.id for one in brief_page(module).references}
+    return tuple(one for one in module.references if one.id in there)
 
 
 def _cited(marks: Citations, several: Iterable[Section]) -> set[str]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from neurodash_ceu.catalog.pages import brief_references
 from neurodash_ceu.ports.pages import typeset
 from neurodash_ceu.rules.lesson import Module, Section
 from neurodash_ceu.rules.prose import plain_text
@@ -31,7 +32,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A paragraph below its heading, the stems of the paragraph, and those of both."""
+    """A paragraph below its heading, or a reference of the list, the stems of the paragraph, and those of both."""
 
     id: str
     title: str
@@ -90,17 +91,21 @@ def _window(text: str, first: tuple[int, int]) -> tuple[int, int]:
 
 @lru_cache(maxsize=KEPT)
 def _pieces(brief: _Brief) -> tuple[_Piece, ...]:
-    return tuple(piece for section in brief.module.brief for piece in _of(section))
+    listed = brief_references(brief.module)
+    return (*(piece for section in brief.module.brief for piece in _of(section)),
+            *(_piece("references", "References", f"{one.short}: {one.title}") for one in listed))
 
 
 def _of(section: Section) -> Iterator[_Piece]:
-    heading = frozenset(stems(section.title))
     for paragraph in section.paragraphs:
-        text = plain_text(paragraph.markdown)
-        own = frozenset(stems(text))
-        yield _Piece(section.id, section.title, text, own, own | heading)
+        yield _piece(section.id, section.title, plain_text(paragraph.markdown))
     for child in section.sections:
         yield from _of(child)
+
+
+def _piece(id_: str, title: str, text: str) -> _Piece:
+    own = frozenset(stems(text))
+    return _Piece(id_, title, text, own, own.union(stems(title)))
 
 
 def _count(found: frozenset[str], sought: Sequence[Sought]) -> int:

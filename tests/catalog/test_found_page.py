@@ -128,6 +128,17 @@ def test_a_hit_shows_where_its_words_stand(reader: Browser) -> None:
     assert reader.get("/briefs/stroke-walking").soup.find(id="tired") is not None
 
 
+def test_a_word_of_a_source_shows_the_source_in_the_list_of_references(
+    browser: Browser, app: Flask, tmp_path: Path
+) -> None:
+    make.published(make.house(app).database, small_course.write(tmp_path))
+    passage = browser.get("/briefs?q=manca").soup.select_one(".passage")
+    assert passage is not None
+    assert passage.get_text(" ", strip=True) == "References Manca 2019: Resistance training and strength"
+    assert passage.select("a[href='/briefs/small#references']")
+    assert browser.get("/briefs/small").soup.find(id="references") is not None
+
+
 def test_no_place_is_shown_where_title_and_summary_say_it(reader: Browser) -> None:
     assert reader.get("/briefs?q=fall+prevention").soup.select(".passage") == []
     assert reader.get("/briefs?condition=ms").soup.select(".passage") == []

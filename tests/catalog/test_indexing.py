@@ -116,6 +116,19 @@ def test_the_deep_dive_is_not_found(database: Database, tmp_path: Path) -> None:
     assert found(database, "chinchilla") == []
 
 
+def test_a_source_of_the_deep_dive_alone_is_not_found_and_one_of_the_brief_is(
+    database: Database, tmp_path: Path
+) -> None:
+    further = (small_course.REFERENCES.replace("manca19", "far20").replace("example.1", "example.2")
+               .replace("Resistance training and strength", "A chinchilla in Karolinska"))
+    root = small_course.write(tmp_path, more={
+        "references.yaml": small_course.REFERENCES + further,
+        "deep-dive.md": "## Deeper {#deeper}\n\nMore is said elsewhere [@manca19; @far20].\n"})
+    publish_all(database, root)
+    assert found(database, "chinchilla") == []
+    assert found(database, "manca") == ["small"]
+
+
 # --- what was published before ----------------------------------------------------------------------------
 
 
