@@ -24,7 +24,10 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without the letters that look l
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody wrote. `key` is of the form they sent, `who` the keyed hash their address is counted under."""
+    """What somebody wrote. `key` is of the form they sent and its words.
+
+    `who` is the keyed hash their address is counted under.
+    """
 
     kind: str
     name: str | None

@@ -14,6 +14,7 @@ from neurodash_ceu.desk.pages import promise
 from neurodash_ceu.ports.addresses import mail
 from neurodash_ceu.ports.doors import TooMany
 from neurodash_ceu.records.messages import Message
+from neurodash_ceu.rules.canonical import sha256_of
 from neurodash_ceu.web.doors import hash_of, pass_through
 from neurodash_ceu.web.forms import form_error
 from neurodash_ceu.web.guards import public
@@ -55,8 +56,10 @@ def _said(form: ContactForm) -> Said:
     me = learner_or_none()
     to = mail(form.mail.data) if me is None else me.email
     name = typed.name(form.name.data or "") if me is None else me.legal_name
-    return Said(form.kind.data, name, to, typed.message(form.text.data), form.key.data, hash_of(f"receipt|{to}"),
-                None if me is None else me.person_id)
+    kind, text = form.kind.data, typed.message(form.text.data)
+    # Of form and words: who goes back in their browser and writes something else has written another message.
+    key = sha256_of("\n".join((form.key.data, kind, to, text)))
+    return Said(kind, name, to, text, key, hash_of(f"receipt|{to}"), None if me is None else me.person_id)
 
 
 def _receive(said: Said) -> Message:

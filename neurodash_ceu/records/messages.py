@@ -14,8 +14,8 @@ from neurodash_ceu.rules.messages import KINDS, STATES
 class Message(Base):
     """A question or complaint. Personal data: name, mail and text are for retention to erase, with the row.
 
-    `sent_key` is of the form that was sent, so that sending it twice is one message. `due_at` is when an answer was
-    promised, as the promise stood on that day.
+    `sent_key` is of the form that was sent and its words, so that sending it twice is one message. `due_at` is when an
+    answer was promised, as the promise stood on that day.
     """
 
     __tablename__ = "messages"

@@ -93,6 +93,14 @@ def test_the_same_form_sent_twice_is_one_message(browser: Browser, house: House)
     assert len(kept(house)) == 1
 
 
+def test_other_words_in_the_same_form_are_another_message(browser: Browser, house: House) -> None:
+    form = browser.get("/contact")
+    fields = WHOLE | {name: form.soup.find("input", {"name": name})["value"] for name in ("csrf_token", "key")}
+    for text in ("It was wrong.", "It was wrong, and so was this."):  # sent, one page back, changed, sent again
+        browser.client.post("/contact", data=fields | {"text": text})
+    assert [one.text for one in kept(house)] == ["It was wrong.", "It was wrong, and so was this."]
+
+
 @pytest.mark.parametrize("key", ["", "short", "x" * 65])
 def test_a_key_of_somebodys_own_making_is_not_taken(browser: Browser, house: House, key: str) -> None:
     for _ in range(2):
