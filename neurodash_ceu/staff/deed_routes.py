@@ -70,7 +70,7 @@ def correct(code: str) -> Response:
         return f"/staff/certificates/{newer.code}"
 
     return two_steps(Deed(
-        f"Correct certificate {shown_code(code)}", "Issue it anew", _certificate_facts(known, holder),
+        "Correct the certificate", "Issue it anew", _certificate_facts(known, holder),
         f"/staff/certificates/{code}", reissues.NO_REISSUE_UNDO, form,
         check=lambda session: reissues.in_force(session, code),
         plan=lambda session: reissues.plan_reissue(
@@ -91,7 +91,7 @@ def release(code: str) -> Response:
         return back
 
     return two_steps(Deed(
-        f"Release the print of {shown_code(code)}", "Release the print",
+        "Release the print", "Release the print",
         [*_certificate_facts(known, holder), ("Held because", known.held_reason or "It is not held")],
         back, reissues.NO_RELEASE_UNDO, form, check=lambda session: reissues.plan_release(session, code, UNSAID, fonts),
         plan=lambda session: reissues.plan_release(session, code, form.why(), fonts), do=do,

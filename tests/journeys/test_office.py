@@ -51,6 +51,17 @@ def test_a_registrar_finds_and_reads(site: Site, visitor: Callable[..., Visitor]
     me.look("office-certificate")
 
 
+def test_in_forced_colours_the_place_one_is_in_is_told_apart(site: Site, visitor: Callable[..., Visitor]) -> None:
+    me = _go_in(visitor, site, "registrar", 1280)
+    me.page.emulate_media(forced_colors="active")
+    lines = me.page.get_by_role("navigation", name="Office").get_by_role("link").evaluate_all(
+        "all => all.map(one => [one.ariaCurrent, getComputedStyle(one).borderBottomColor])")
+    here, others = {line for now, line in lines if now}, {line for now, line in lines if not now}
+    assert here
+    assert others
+    assert here.isdisjoint(others), lines
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_auditor_reads_all(site: Site, visitor: Callable[..., Visitor], width: int) -> None:
     me = _go_in(visitor, site, "auditor", width)
