@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from neurodash_ceu.accounts import actions, finding, licences, passwords
+from neurodash_ceu.accounts import actions, finding, licences, passwords, sessions
+from neurodash_ceu.accounts.sessions import Place
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.people import Licence, SignInSession
 from neurodash_ceu.rules.people import LicenceHeld
@@ -294,3 +295,23 @@ def test_whoever_registers_learns_it_too(browser: Browser, database: Database) -
     browser.get("/account/register")
     browser.send({"legal_name": "Ruth 漢字", "mail": RUTH, "password": RIGHT, "zone": "UTC"})
     assert "a certificate cannot print it yet." in browser.follow().text
+
+
+# Who is here; beyond that licences, and of security the sessions, what happened lately, and known networks.
+COSTS = {"/account": 2, "/account/profile": 1, "/account/licences": 2, "/account/security": 4}
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_a_page_takes_as_many_queries_however_much_it_lists(ruth: Browser, database: Database, many: int) -> None:
+    with database.writing() as session:
+        me = the_person(session)
+        for n in range(many):
+            licences.add(session, finding.learner_of(session, me), LicenceHeld("OT", "Ohio", f"OT.{n}"), NOW)
+            sessions.begin(session, me.id, Place("Firefox on Windows", "0" * 64), NOW)
+    found = {}
+    for address in COSTS:
+        ruth.get(address)
+        with make.counted(database) as seen:
+            ruth.get(address)
+        found[address] = len(seen())
+    assert found == COSTS
