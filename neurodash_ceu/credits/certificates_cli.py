@@ -93,20 +93,22 @@ def words(found: Presented) -> list[str]:
 
 def _record(one: Checked) -> list[str]:
     known = one.known
-    who = known.facts.legal_name if known.facts else "erased"
+    since = f" on {_day(one.erased_at)}" if one.erased_at else ""
+    who = known.facts.legal_name if known.facts else f"somebody whose personal data were erased{since}"
     lines = [
-        f"{shown_code(known.certificate.code)}: {STATES[one.state]}" + _since(one),
+        f"{shown_code(known.certificate.code)}: {_standing(one)}",
         f"  Earned by {who}", f"  For {known.entry.title}",
         f"  Completed {_day(known.entry.completed_on)}",
         f"  Issued {_day(known.certificate.issued_at)}, issue {known.certificate.revision}",
     ]
-    return lines + [f"  Not so: {check.words}" for check in one.checks if not check.holds]
+    return lines + [f"  Found: {check.words}" for check in one.checks if not check.holds]
 
 
-def _since(one: Checked) -> str:
-    if one.known.revocation is not None:
-        return f" {_day(one.known.revocation.revoked_at)}: {one.known.revocation.reason}"
-    return f" See {shown_code(one.known.superseded_by)}." if one.known.superseded_by else ""
+def _standing(one: Checked) -> str:
+    revoked, newer = one.known.revocation, one.known.superseded_by
+    if one.state == "revoked" and revoked is not None:
+        return f"It was revoked on {_day(revoked.revoked_at)}. The reason: {revoked.reason}"
+    return STATES[one.state] + (f" See {shown_code(newer)}." if newer else "")
 
 
 def as_values(found: Presented) -> dict[str, Any]:

@@ -174,7 +174,8 @@ def test_what_no_longer_stands_is_exit_code_1(database: Database, issued: Certif
     with database.writing() as session:
         session.add(CertificateRevocation(code=issued.code, revoked_at=make.NOW, reason="Wrong person."))
     code, output = said(file)
-    assert code == 1 and "It is revoked. 24 November 2026: Wrong person." in output
+    assert code == 1 and "It was revoked on 24 November 2026. The reason: Wrong person." in output
+    assert "  Found: Revoked\n" in output and "Not so" not in output
 
 
 @pytest.mark.usefixtures("installed")
