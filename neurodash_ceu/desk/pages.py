@@ -71,11 +71,17 @@ def policy_page(policy: Policy, issuer: Issuer) -> PolicyPage:
     parts = []
     for start, end in pairwise([*heads, len(tokens)]):
         title = tokens[start + 1]
-        parts.append(Part(heading_id(title.content), title.content, _render(parser, tokens[start + 3:end])))
+        parts.append(Part(heading_id(title.content), _words(title), _render(parser, tokens[start + 3:end])))
     lead = _render(parser, tokens[:heads[0]] if heads else tokens)
     head = policy.head
     return PolicyPage(
         policy.name, head.title, head.summary, head.version, head.in_force, policy.draft, lead, tuple(parts))
+
+
+def _words(inline: Token) -> str:
+    """A heading as plain words, its places filled: it stands in the list of contents too."""
+    return "".join(str(one.meta["html"].striptags()) if one.type == "place" else one.content
+                   for one in inline.children or ())
 
 
 def _render(parser: MarkdownIt, tokens: Sequence[Token]) -> Markup:

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from neurodash_ceu.ports.files import Reading, read_yaml
+from neurodash_ceu.ports.pages import markdown_parser
 from neurodash_ceu.ports.text_files import read_text
 from neurodash_ceu.resources import PACKAGE
 from neurodash_ceu.rules.policies import NAMES, PLACES, Policy, PolicyHead
@@ -21,7 +22,6 @@ from neurodash_ceu.rules.prose import images, links, raw_html
 
 DRAFTS = PACKAGE / "desk" / "drafts"
 PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _ALLOWED = re.compile(r"https?://|mailto:|/(?!/)|#")
 _Found = tuple[int, str, str]  # lines below the first of the text, what it is, what mends it
 _HEAD = "begin it with a line of three dashes, the keys title, summary, version and in_force, and three dashes again"
@@ -68,9 +68,29 @@ def read_policy(path: Path, name: str, shown: str, *, draft: bool) -> tuple[Poli
     return Policy(name, head.value, body.strip("\n"), draft), ()
 
 
-def headings(markdown: str) -> list[tuple[str, str]]:
-    """The `##` headings of a text with the ids they get: [("How to complain", "how-to-complain"), ...]."""
-    return [(title, heading_id(title)) for marks, title in HEADING.findall(markdown) if marks == "##"]
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a text: its line, counted from 0, its level, its words, and whether it stands inside a list or such.
+
+    It is what the renderer takes for one, with `##` before it or a line of dashes below it.
+    """
+
+    line: int
+    level: int
+    title: str
+    inside: bool
+
+    @property
+    def id(self) -> str:
+        """The id that it gets: "How to complain" is how-to-complain."""
+        return heading_id(self.title)
+
+
+def headings(markdown: str) -> list[Heading]:
+    """The headings of a text, in order."""
+    tokens = markdown_parser().parse(markdown)
+    return [Heading(one.map[0] if one.map else 0, int(one.tag[1:]), tokens[n + 1].content, one.level > 0)
+            for n, one in enumerate(tokens) if one.type == "heading_open"]
 
 
 def heading_id(title: str) -> str:
@@ -125,17 +145,21 @@ def _of_the_words(body: str) -> Iterator[_Found]:
 
 
 def _of_the_headings(body: str) -> Iterator[_Found]:
-    ids = [id_ for _, id_ in headings(body)]
-    for match in HEADING.finditer(body):
-        if match[1] not in ("##", "###"):
-            yield (_line(body, match), f"a heading with {len(match[1])} # is used",
+    found = headings(body)
+    ids = [one.id for one in found if one.level == 2]
+    for one in found:
+        if one.inside:
+            yield (one.line, f'the heading "{one.title}" stands inside a list or a quotation',
+                   "begin its line with the ##")
+        elif one.level not in (2, 3):
+            yield (one.line, f'the heading "{one.title}" is of level {one.level}',
                    "use ## for a section and ### inside one")
-        elif match[1] == "##" and ids.count(heading_id(match[2])) > 1:
-            yield _line(body, match), f'the heading "{match[2]}" stands twice', "give one of the two another title"
+        elif one.level == 2 and ids.count(one.id) > 1:
+            yield one.line, f'the heading "{one.title}" stands twice', "give one of the two another title"
 
 
 def _of_the_links(body: str) -> Iterator[_Found]:
-    ids = [id_ for _, id_ in headings(body)]
+    ids = [one.id for one in headings(body) if one.level == 2]
     for link in links(body):
         if not _ALLOWED.match(link.text):
             yield (link.line, f"the link to `{link.text}` leads nowhere",

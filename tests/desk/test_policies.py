@@ -43,7 +43,10 @@ BROKEN = [
     (HEAD + "\n \n", ":7", "the policy has no text", "below the second line of dashes"),
     (HEAD + BODY + "\nOne<br>two\n", ":13", "`<br>` is HTML", "Markdown"),
     (HEAD + BODY + "\n![x](/x.png)\n", ":13", "a picture is used", "words"),
-    (HEAD + "# Refunds\n\n" + BODY, ":7", "a heading with 1 # is used", "use ## for a section"),
+    (HEAD + "# Refunds\n\n" + BODY, ":7", 'the heading "Refunds" is of level 1', "use ## for a section"),
+    (HEAD + "Refunds\n=======\n\n" + BODY, ":7", 'the heading "Refunds" is of level 1', "use ## for a section"),
+    (HEAD + BODY + "\n> ## When\n>\n> Soon.\n", ":13", 'the heading "When" stands inside', "begin its line"),
+    (HEAD + BODY + "\nHow\n---\n\nTwice.\n", ":9", "stands twice", "another title"),
     (HEAD + BODY + "\n## How\n\nTwice.\n", ":9", "stands twice", "another title"),
     (HEAD + BODY + "\n[x](javascript:alert(1))\n", ":13", "leads nowhere", "begin it with https://"),
     (HEAD + BODY + "\n[x](//elsewhere.example)\n", ":13", "leads nowhere", "begin it with https://"),
@@ -89,7 +92,7 @@ def test_a_sound_file_takes_the_place_of_its_draft(tmp_path: Path) -> None:
     assert shelf.problems == ()
     assert not shelf.policies["refunds"].draft
     assert [name for name in NAMES if shelf.policies[name].draft] == [name for name in NAMES if name != "refunds"]
-    assert headings(shelf.policies["refunds"].markdown) == [("How", "how")]
+    assert [(one.title, one.id) for one in headings(shelf.policies["refunds"].markdown)] == [("How", "how")]
 
 
 # --- the drafts ---------------------------------------------------------------------------------------------
@@ -253,3 +256,10 @@ def test_the_doctor_tells_every_problem(tmp_path: Path) -> None:
     found = doctor._policies(settings_for("sqlite://", tmp_path, **look))
     assert (found.well, found.says) == (
         True, "drafts, not adopted: privacy, terms, accessibility, complaints, adjustments")
+
+
+def test_a_heading_is_shown_as_words_with_its_places_filled() -> None:
+    text = "## What **{{provider}}** does\n\nThis.\n\n```\n# not a heading\n```\n"
+    assert [one.id for one in headings(text)] == ["what-provider-does"]
+    page = policy_page(Policy("refunds", PolicyHead("Refunds", "How.", "1"), text, draft=True), ISSUER)
+    assert [(one.id, one.title) for one in page.parts] == [("what-provider-does", "What Demonstration provider does")]
