@@ -113,4 +113,4 @@ def _note(session: Session, now: datetime, act: str, message: Message, actor: Ac
 
 
 def _as(actor: Actor) -> str:
-    return next((role for role in ("registrar", "admin") if role in actor.roles), "staff")
+    return next((role for role in ("admin", "registrar") if role in actor.roles), "staff")

@@ -297,7 +297,7 @@ def test_whoever_registers_learns_it_too(browser: Browser, database: Database) -
     assert "a certificate cannot print it yet." in browser.follow().text
 
 
-# Who is here; beyond that licences, and of security the sessions, what happened lately, and known networks.
+# Who is here; beyond that the licences, and of security the sessions and, in two, what happened lately.
 COSTS = {"/account": 2, "/account/profile": 1, "/account/licences": 2, "/account/security": 4}
 
 

@@ -218,6 +218,15 @@ def test_the_audit_log_holds_nothing_that_was_written(office: Office, database: 
     assert (event.actor_id, event.acting_as) == (office.actor.person_id, "registrar")
 
 
+def test_who_has_several_roles_acts_in_the_strongest_as_in_the_rest_of_the_office(
+    office: Office, database: Database
+) -> None:
+    office.actor = Actor(office.actor.person_id, frozenset({"registrar", "admin"}))
+    office.answer()
+    with database.reading() as session:
+        assert session.scalars(select(AuditEvent.acting_as)).one() == "admin"
+
+
 # --- what was typed -----------------------------------------------------------------------------------------
 
 
