@@ -58,7 +58,7 @@ def examine(now: datetime) -> Iterator[Finding]:
         yield Finding("settings", "they are not whole", str(error))
         return
     yield Finding("settings", f"{installed.mode}, {installed.public_url}, instance in {installed.instance}")
-    for look in (_provider, _policies, _mail_address, _storage, _fonts, _zones):
+    for look in (_provider, _policies, _courses, _mail_address, _storage, _fonts, _zones):
         yield look(installed)
     yield from _of_database(installed, now)
     yield from _printing()
@@ -78,6 +78,14 @@ def _policies(installed: Settings) -> Finding:
                        "\n     ".join(problem.sentence() for problem in shelf.problems))
     drafts = [name for name, policy in shelf.policies.items() if policy.draft]
     return Finding("policies", f"drafts, not adopted: {', '.join(drafts)}" if drafts else "all adopted")
+
+
+def _courses(installed: Settings) -> Finding:
+    missing = [str(folder) for folder in installed.courses if not folder.is_dir()]
+    if missing:
+        return Finding("courses", f"no such folder: {', '.join(missing)}", "Set NEURODASH_COURSES. What is published "
+                       "stays so, and nothing new can be published from there.")
+    return Finding("courses", ", ".join(map(str, installed.courses)))
 
 
 def _mail_address(installed: Settings) -> Finding:

@@ -84,8 +84,8 @@ def findings(here: Kept, monkeypatch: pytest.MonkeyPatch, **settings: str) -> di
 def test_all_is_well(here: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     found = findings(here, monkeypatch)
     assert [one for one in found.values() if not one.well] == []
-    assert set(found) == {"settings", "provider", "mail", "storage", "fonts", "time zones", "database", "migrations",
-                          "triggers", "outbox", "clock"}
+    assert set(found) == {"settings", "provider", "policies", "courses", "mail", "storage", "fonts", "time zones",
+                          "database", "migrations", "triggers", "outbox", "clock"}
 
 
 def test_each_thing_that_is_wrong_says_what_to_do(here: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,9 +94,10 @@ def test_each_thing_that_is_wrong_says_what_to_do(here: Kept, monkeypatch: pytes
         put_mail(session, make.NOW - timedelta(hours=2), "ruth@example.org", "x", "x")
         shelf.entry(session, shelf.book(session), recorded_at="2026-12-24T00:00:00+00:00",
                     completed_at="2026-12-24T00:00:00+00:00")
-    found = findings(here, monkeypatch, mail_url="carrier-pigeon:")
+    found = findings(here, monkeypatch, mail_url="carrier-pigeon:", courses="/nowhere/courses")
     wrong = {name: one for name, one in found.items() if not one.well}
-    assert set(wrong) == {"mail", "triggers", "outbox", "clock"}
+    assert set(wrong) == {"courses", "mail", "triggers", "outbox", "clock"}
+    assert "/nowhere/courses" in wrong["courses"].says
     assert "ledger_entries_keep_delete" in wrong["triggers"].says
     assert "neurodash mail send" in wrong["outbox"].fix
     assert "2026-12-24" in wrong["clock"].says
