@@ -75,11 +75,16 @@ def _listed(lacking: list[str]) -> str:
     """The letters that lack, named, and in words what they are; beyond three, how many more."""
     kinds = dict.fromkeys(_SCRIPT_WORDS[name] for cluster in lacking for name in scripts_of(cluster)
                           if name in _SCRIPT_WORDS)
-    shown = [_named(one) for one in lacking[:_MOST_NAMED]]
+    shown = [_told(one) if _SCRIPT_WORDS.keys() & scripts_of(one) else _named(one) for one in lacking[:_MOST_NAMED]]
     if len(lacking) > _MOST_NAMED:
         shown.append(f"{len(lacking) - _MOST_NAMED} more")
     words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
     return f"{words}, {' and '.join(kinds)}" if kinds else f"{words},"
+
+
+def _told(cluster: str) -> str:
+    # Words say what kind of letters they are: their official names would add noise, the numbers help whoever helps.
+    return f"“{cluster}” ({', '.join(f'U+{ord(character):04X}' for character in cluster)})"
 
 
 def _named(cluster: str) -> str:
