@@ -1,4 +1,7 @@
-"""What is done at the desk: a message is received, answered, closed and reopened."""
+"""What is done at the desk: a message is received, answered, closed and reopened.
+
+Whoever sent a message does nothing more about it: the verbs of the office raise Refused to them.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,12 @@ from neurodash_ceu.desk.mails import Written
 from neurodash_ceu.ports import audit
 from neurodash_ceu.ports.doors import knock
 from neurodash_ceu.records.messages import Message, MessageAnswer
-from neurodash_ceu.rules.permits import Actor
+from neurodash_ceu.rules.permits import Actor, Owned, is_owner
 from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.rules.refusal import Refused
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without the letters that look like others
+OWN_MESSAGE = "You sent this message yourself: a colleague must answer, close or reopen it."
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def receive(session: Session, said: Said, issuer: Issuer, now: datetime) -> Mess
 
 def answer(session: Session, message_id: int, n: int, written: Written, text: str, actor: Actor, now: datetime) -> None:
     """Mail the nth answer and note it. Raises Refused when it is not the nth: somebody answered meanwhile."""
-    message = _locked(session, message_id)
+    message = _locked(session, message_id, actor)
     if message.state == "closed":
         raise Refused("This message is closed. Reopen it to answer.")
     given = session.scalar(select(func.count()).where(MessageAnswer.message_id == message_id)) or 0
@@ -79,7 +83,7 @@ def answer(session: Session, message_id: int, n: int, written: Written, text: st
 
 def close(session: Session, message_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """Close a message, with a reason. Raises Refused when it is closed already."""
-    message = _locked(session, message_id)
+    message = _locked(session, message_id, actor)
     if message.state == "closed":
         raise Refused("This message is closed already.")
     before, message.state = message.state, "closed"
@@ -89,7 +93,7 @@ def close(session: Session, message_id: int, reason: str, actor: Actor, now: dat
 
 def reopen(session: Session, message_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """Open a closed message again, with a reason: it waits again. Raises Refused when it is not closed."""
-    message = _locked(session, message_id)
+    message = _locked(session, message_id, actor)
     if message.state != "closed":
         raise Refused("This message is open.")
     message.state = "new"
@@ -97,8 +101,11 @@ def reopen(session: Session, message_id: int, reason: str, actor: Actor, now: da
     _note(session, now, "message.reopened", message, actor, reason, "closed")
 
 
-def _locked(session: Session, message_id: int) -> Message:
-    return session.get_one(Message, message_id, with_for_update=True, populate_existing=True)
+def _locked(session: Session, message_id: int, actor: Actor) -> Message:
+    message = session.get_one(Message, message_id, with_for_update=True, populate_existing=True)
+    if is_owner(actor, Owned(message.person_id)):
+        raise Refused(OWN_MESSAGE)
+    return message
 
 
 def _receipt() -> str:

@@ -1,7 +1,7 @@
 """Who may do what: one table of predicates over (actor, object), to be read aloud to an auditor.
 
 A learner reaches what is theirs; staff reach what their role names; an auditor reads all and changes nothing. Nobody
-puts their own record right: that takes a second pair of eyes.
+puts their own record right or answers their own message: that takes a second pair of eyes.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.READ_AUDIT: (is_auditor, is_admin),
     Permit.READ_OUTBOX: (is_registrar, is_auditor, is_admin),
     Permit.READ_MESSAGES: (is_registrar, is_auditor, is_admin),
-    Permit.ANSWER_MESSAGES: (is_registrar, is_admin),
+    Permit.ANSWER_MESSAGES: (_of_another(is_registrar), _of_another(is_admin)),
     Permit.PUBLISH: (is_author, is_admin),
 }
 

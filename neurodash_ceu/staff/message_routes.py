@@ -1,4 +1,7 @@
-"""Questions and complaints in the office: the list, one message, and what is done about it."""
+"""Questions and complaints in the office: the list, one message, and what is done about it.
+
+Nobody answers, closes or reopens what they sent: to them these pages do not exist.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from neurodash_ceu.staff.forms import whole_number
 from neurodash_ceu.staff.message_forms import AnswerForm, ReasonForm
 from neurodash_ceu.staff.messages import Whole
 from neurodash_ceu.web.forms import form_error
-from neurodash_ceu.web.guards import needs
+from neurodash_ceu.web.guards import may, needs
 from neurodash_ceu.web.here import actor, database, issuer, now
 
 
@@ -42,7 +45,7 @@ def message(message_id: int) -> str:
     with database().reading() as session:
         found = _find(session, message_id)
         done = trail.about(session, [("message", str(message_id))])
-    return show("message", found=found, trail=done)
+    return show("message", found=found, trail=done, own_message=actions.OWN_MESSAGE)
 
 
 @bp.route("/messages/<int:message_id>/answer", methods=["GET", "POST"])
@@ -51,7 +54,7 @@ def answer_message(message_id: int) -> Response:
     """Write an answer, see it as it will be mailed, and send it."""
     form = AnswerForm()
     with database().reading() as session:
-        found = _find(session, message_id)
+        found = _of_another(session, message_id)
     if not form.validate_on_submit() or form.step.data == "change":
         form.n.data = form.n.data or found.next_answer
         return _page("message_answer", form, found)
@@ -84,7 +87,7 @@ def reopen_message(message_id: int) -> Response:
 def _act(message_id: int, act: str) -> Response:
     form = ReasonForm()
     with database().reading() as session:
-        found = _find(session, message_id)
+        found = _of_another(session, message_id)
     if not form.validate_on_submit():
         return _page("message_act", form, found, act=act)
     verb = actions.close if act == "close" else actions.reopen
@@ -100,6 +103,13 @@ def _act(message_id: int, act: str) -> Response:
 def _find(session: Session, message_id: int) -> Whole:
     found = messages.find(session, message_id, now())
     if found is None:
+        abort(404)
+    return found
+
+
+def _of_another(session: Session, message_id: int) -> Whole:
+    found = _find(session, message_id)
+    if not may(Permit.ANSWER_MESSAGES, found.row.person_id):
         abort(404)
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -191,6 +192,16 @@ def test_of_two_answers_at_one_moment_one_is_sent(office: Office, database: Data
     assert count(database, MessageAnswer) == 1
     assert len([mail for mail in mailed(database) if "Answer" in mail.subject]) == 1
     assert len(office.trail) == 1
+
+
+def test_nobody_answers_closes_or_reopens_what_they_sent(office: Office, database: Database) -> None:
+    """The verbs refuse as well, whatever way leads to them."""
+    with database.writing() as session:
+        session.get_one(Message, office.message.id).person_id = office.actor.person_id
+    for deed in (office.answer, partial(office.act, actions.close), partial(office.act, actions.reopen)):
+        with pytest.raises(Refused, match="You sent this message yourself"):
+            deed()
+    assert (office.state, office.trail, count(database, MessageAnswer)) == ("new", [], 0)
 
 
 def test_it_is_closed_with_a_reason_and_reopened_with_one(office: Office) -> None:

@@ -24,9 +24,9 @@ from neurodash_ceu.rules.permits import (
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX,
            Permit.READ_MESSAGES}
-# What staff may do to any record but their own.
+# What staff may do to any record or message but their own.
 FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.REVOKE_CERTIFICATE, Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
-             Permit.GRANT_ATTEMPT}
+             Permit.GRANT_ATTEMPT, Permit.ANSWER_MESSAGES}
 
 # permit: roles that have it for anybody's; and whether a person has it for their own.
 WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {

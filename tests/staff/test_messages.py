@@ -181,6 +181,32 @@ def test_closing_and_reopening_take_a_reason_and_leave_a_trace(house: House, sta
     assert outbox(house) == []
 
 
+@pytest.mark.parametrize("role", ["registrar", "admin"])
+@pytest.mark.parametrize(("state", "acts"), [("new", ("answer", "close")), ("closed", ("reopen",))])
+def test_who_sent_a_message_leaves_it_to_a_colleague(
+    app: Flask, house: House, staff: Staff, role: str, state: str, acts: tuple[str, ...]
+) -> None:
+    with house.database.writing() as session:
+        sender = make.person(session, role)
+    (message,) = put(house.database, person_id=sender.id, state=state)
+    here, own = f"/staff/messages/{message.id}", Browser(app)
+    own.sign_in(sender)
+    page = own.get(here)
+    assert "You sent this message yourself: a colleague must answer, close or reopen it." in page.text
+    assert page.soup.select("main .actions a") == []
+    colleague = staff(role).get(here)
+    assert "You sent this message yourself" not in colleague.text
+    assert [link["href"] for link in colleague.soup.select("main .actions a")] == [f"{here}/{act}" for act in acts]
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # what is tried here is the permit, with a token or without
+    for act in ("answer", "close", "reopen"):
+        own.get(f"{here}/{act}", 404)
+        sent = {"reason": "I say so.", "text": "Dear me", "n": 1, "step": "send"}
+        assert own.client.post(f"{here}/{act}", data=sent).status_code == 404
+    assert outbox(house) == []
+    with house.database.reading() as session:
+        assert session.get_one(Message, message.id).state == state
+
+
 def test_answers_of_a_closed_account_name_nobody(house: House, staff: Staff, ruth: object) -> None:
     (message,) = put(house.database, state="answered", first_answered_at=NOW)
     with house.database.writing() as session:
