@@ -59,6 +59,12 @@ class Why:
         return f"{self.code}: {self.words}"
 
 
+def reason_read(kept: str) -> str:
+    """A reason as an audit event keeps it (`Why` as text), to be read: the sentence of its code, then the words."""
+    code, colon, words = kept.partition(": ")
+    return f"{REASONS[code]} {words}" if colon and code in REASONS else kept
+
+
 def why(reasons: Mapping[str, str], code: str, words: str) -> Why:
     """A whole reason. Raises Refused, on its field, for a code that is not on the list, too few or too many words."""
     if code not in reasons:

@@ -12,15 +12,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.credits import reissues, reversals
+from neurodash_ceu.learning import grants
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import Book, Certificate, LedgerEntry
 from neurodash_ceu.records.learning import Enrollment
 from neurodash_ceu.records.people import Licence, Person
 from neurodash_ceu.rules.certificate import normalise_code
+from neurodash_ceu.rules.deeds import reason_read
 from neurodash_ceu.staff.looks import LOOKED
 
 EVENTS_A_PAGE = 50
 _IN_BOOKS = ("book", "entry", "enrollment", "completion")  # named "book" or "book/number"
+_CHOSEN = (reversals.ACT, reissues.REISSUED, reissues.RELEASED, grants.ACT)  # acts whose reason begins with a code
 Subject = tuple[str, str]
 Events: TypeAlias = "Select[AuditEvent, str, datetime | None]"
 
@@ -42,6 +46,12 @@ class Event:
     actor: str | None
     whose: int | None
     changes: tuple[Change, ...]
+
+    @property
+    def reason(self) -> str | None:
+        """Why it was done, in sentences. A reason that was typed, not chosen, stands as it was typed."""
+        kept = self.row.reason
+        return reason_read(kept) if kept and self.row.act in _CHOSEN else kept
 
 
 @dataclass(frozen=True)

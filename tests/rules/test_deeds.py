@@ -23,6 +23,7 @@ from neurodash_ceu.rules.deeds import (
     SeenOtherwise,
     Why,
     may_do,
+    reason_read,
     reason_words,
     why,
 )
@@ -61,6 +62,16 @@ def test_half_a_reason_is_refused_on_its_field(code: str, words: str, field: str
 @pytest.mark.parametrize("length", [LEAST_WORDS, MOST_WORDS])
 def test_a_whole_reason_is_code_and_words(length: int) -> None:
     assert str(why(REVERSAL, "entered-twice", " " + "x" * length + "\n")) == f"entered-twice: {'x' * length}"
+
+
+@given(st.sampled_from(sorted(REASONS)), st.text(min_size=LEAST_WORDS, max_size=40))
+def test_a_kept_reason_reads_as_its_sentence_and_the_words(code: str, words: str) -> None:
+    assert reason_read(str(Why(code, words))) == f"{REASONS[code]} {words}"
+
+
+@pytest.mark.parametrize("kept", ["Settled by telephone.", "no-such-code: Words.", "agreed", "", ": x", "Note: x"])
+def test_a_reason_without_a_code_of_ours_reads_as_it_stands(kept: str) -> None:
+    assert reason_read(kept) == kept
 
 
 # --- plans --------------------------------------------------------------------------------------------------

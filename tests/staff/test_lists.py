@@ -17,6 +17,7 @@ from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.credits import PrintTry
 from neurodash_ceu.records.outbox import Mail
 from neurodash_ceu.records.people import Person
+from neurodash_ceu.rules.deeds import Why
 from neurodash_ceu.staff import lists, looks, trail
 from neurodash_ceu.web.house import House
 from tests import make
@@ -181,6 +182,21 @@ def test_the_log_is_asked_by_act_actor_subject_and_day(database: Database) -> No
         event = trail.log(session, trail.Asked(act="entry.reversed"), None).events[0]
     assert (event.actor, event.row.reason, event.changes) == (
         "Ruth Example", "Entered twice.", (trail.Change("a", "1", "2"),))
+
+
+def test_a_reason_reads_as_a_sentence(staff: Callable[..., Browser], house: House, ruth: Person) -> None:
+    """A code's own words, then those of staff; a reason that was typed and not chosen stays as it is."""
+    kept, typed = Why("entered-in-error", "The list of June was read twice."), "agreed: she rang us"
+    with house.database.writing() as session:
+        number = shelf.book(session, ruth).id
+        audit.record(session, NOW, "entry.reversed", ("entry", f"{number}/1"), actor_id=None, acting_as="registrar",
+                     reason=str(kept))
+        audit.record(session, NOW, "message.closed", ("person", str(ruth.id)), actor_id=None, acting_as="registrar",
+                     reason=typed)
+    page = staff("auditor").get("/staff/audit")
+    assert typed in page.text
+    assert "The credit was entered by mistake. The list of June was read twice." in page.text
+    assert kept.code not in page.text
 
 
 def test_the_log_pages_and_its_queries_do_not_grow(database: Database) -> None:
