@@ -19,17 +19,22 @@ from neurodash_ceu.settings import CannotStart
 
 log = logging.getLogger(__name__)
 
+LONGEST_LINE = 8190  # characters of a request's first line: the most that gunicorn can be told, and twice its default
 POLL_SECONDS = 0.2
 GRACE_SECONDS = 15
 RESTART_PAUSE_SECONDS = 2.0
 
 
 def web_command(bind: str, workers: int, threads: int) -> list[str]:
-    """The command of the web server: gunicorn with threads, since most of a request is waiting."""
+    """The command of the web server: gunicorn with threads, since most of a request is waiting.
+
+    A first line of a request beyond LONGEST_LINE gets gunicorn's bare 400; all others get a page of ours.
+    """
     return [
         sys.executable, "-m", "gunicorn", "neurodash_ceu.wsgi:app", "--bind", bind, "--workers", str(workers),
         "--worker-class", "gthread", "--threads", str(threads), "--timeout", "60", "--graceful-timeout", "10",
         "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
+        "--limit-request-line", str(LONGEST_LINE),
         "--no-control-socket", "--logger-class", "neurodash_ceu.ports.server_log.ServerLog",
     ]
 

@@ -1,6 +1,7 @@
 """What somebody asks of the catalogue, as it stands in the address: words and filters. Any text is a question.
 
 A filter with a value that nothing has finds nothing and can be dropped: what was asked is never changed in silence.
+Only capital and small letters of a filter are forgiven: "profession=pt" is PT.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
+from neurodash_ceu.catalog.pages import PROFESSIONS
 from neurodash_ceu.catalog.search import Hit
 from neurodash_ceu.rules.words import Sought, sought
 
@@ -87,10 +89,17 @@ class Asked:
 def asked_of(given: Mapping[str, str]) -> Asked:
     """The question in the parameters of an address. None of them is ever wrong."""
     text = " ".join(given.get("q", "").replace("\0", " ").split())
-    values = {name: given.get(name, "").replace("\0", " ").strip()[:LONGEST_VALUE] for name in FILTERS}
+    values = {name: _named(name, given.get(name, "").replace("\0", " ").strip()[:LONGEST_VALUE]) for name in FILTERS}
     page = given.get("page", "")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) <= 4 else 1
     return Asked(text[:LONGEST].rstrip(), **values, page=max(1, min(number, MOST_PAGES)), cut=len(text) > LONGEST)
+
+
+def _named(name: str, value: str) -> str:
+    """The value of a filter in its own letters: capitals for a profession, small ones for the names of all others."""
+    if name == "profession":
+        return value.upper() if value.upper() in PROFESSIONS else value
+    return value.lower() if value.isascii() else value
 
 
 def band_of(minutes: int) -> Band:

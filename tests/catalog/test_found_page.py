@@ -85,9 +85,19 @@ def test_an_answer_is_the_same_for_everybody(reader: Browser) -> None:
     ("condition=nowhere", []),
     ("profession=MD", []),
     ("length=7", []),
+    ("profession=slp", ["parkinson-voice", "stroke-swallowing"]),
+    ("q=training&condition=Stroke&profession=Ot&length=LONG", ["stroke-strength"]),
 ])
 def test_filters_combine(reader: Browser, query: str, wanted: list[str]) -> None:
     assert sorted(titles(reader.get(f"/briefs?{query}"))) == wanted
+
+
+def test_a_filter_is_the_one_of_the_form_however_its_letters_are_typed(reader: Browser) -> None:
+    page = reader.get("/briefs?q=falls&condition=MS&profession=pt&length=Short")
+    chosen = {str(one.parent["name"]): str(one["value"]) for one in page.soup.select("option[selected]")}
+    assert chosen == {"condition": "ms", "profession": "PT", "length": "short"}
+    assert chips(page) == chips(reader.get("/briefs?q=falls&condition=ms&profession=PT&length=short"))
+    assert "Drop Md" in chips(reader.get("/briefs?profession=Md"))  # what names nothing stands as it was typed
 
 
 @pytest.mark.parametrize("query", [

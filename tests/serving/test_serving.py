@@ -12,6 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.http.parser import RequestParser
 
 from neurodash_ceu.serving import must_be_free, print_command, web_command
 from neurodash_ceu.settings import CannotStart
@@ -83,6 +86,24 @@ def test_a_bind_that_is_none_is_a_sentence(bind: str) -> None:
 def test_the_commands_are_programs_that_exist() -> None:
     assert web_command("127.0.0.1:1", 2, 4)[1:3] == ["-m", "gunicorn"]
     assert print_command()[-2:] == ["-m", "neurodash_ceu.credits.print_cli"]
+
+
+@pytest.mark.parametrize("length", [4_095, 8_190])
+def test_a_long_address_reaches_our_own_pages(length: int) -> None:
+    """The line as a browser sends it, "GET /briefs?q=… HTTP/1.1"; a longer one gunicorn answers itself, with a 400."""
+    config = Config()
+    for name, value in vars(config.parser().parse_args(web_command("127.0.0.1:1", 2, 4)[3:])).items():
+        if value is not None and name != "args":
+            config.set(name, value)
+    query = "q" * (length - len("GET /briefs? HTTP/1.1"))
+
+    def read(query: str) -> str:
+        line = f"GET /briefs?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        return str(next(RequestParser(config, iter([line.encode()]), ("127.0.0.1", 1))).query)
+
+    assert read(query) == query
+    with pytest.raises(LimitRequestLine):
+        read("q" * 8_190)
 
 
 def test_a_half_set_production_says_what_to_do(tmp_path: Path) -> None:
