@@ -28,7 +28,7 @@ RESTART_PAUSE_SECONDS = 2.0
 def web_command(bind: str, workers: int, threads: int) -> list[str]:
     """The command of the web server: gunicorn with threads, since most of a request is waiting.
 
-    A first line of a request beyond LONGEST_LINE gets gunicorn's bare 400; all others get a page of ours.
+    A first line of a request beyond LONGEST_LINE gets gunicorn's bare 414; all others get a page of ours.
     """
     return [
         sys.executable, "-m", "gunicorn", "neurodash_ceu.wsgi:app", "--bind", bind, "--workers", str(workers),

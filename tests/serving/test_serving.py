@@ -90,7 +90,7 @@ def test_the_commands_are_programs_that_exist() -> None:
 
 @pytest.mark.parametrize("length", [4_095, 8_190])
 def test_a_long_address_reaches_our_own_pages(length: int) -> None:
-    """The line as a browser sends it, "GET /briefs?q=… HTTP/1.1"; a longer one gunicorn answers itself, with a 400."""
+    """The line as a browser sends it, "GET /briefs?q=… HTTP/1.1"; a longer one gunicorn answers itself, with a 414."""
     config = Config()
     for name, value in vars(config.parser().parse_args(web_command("127.0.0.1:1", 2, 4)[3:])).items():
         if value is not None and name != "args":
