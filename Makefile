@@ -15,7 +15,7 @@ setup-dev:              ## and what its tests need: Chromium, axe-core, a Postgr
 	@scripts/setup dev
 
 test: check             ## every check, then every test
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: setup-dev        ## lint, types, import contracts, the courses
 	$(BIN)/ruff check .
