@@ -174,7 +174,7 @@ def opened_link(port: int, path: str) -> tuple[str, str]:
 
 def cookie_of(port: int, secret: str) -> str:
     """The cookie that the servers of these tests would give a session."""
-    app = create_app(replace(load({"NEURODASH_DATABASE": "sqlite://", "NEURODASH_SECRET": "s" * 64}),
+    app = create_app(replace(load({"NEURODASH_DATABASE": "sqlite:///:memory:", "NEURODASH_SECRET": "s" * 64}),
                              public_url=f"http://127.0.0.1:{port}"))
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # ours are signed
     return f"neurodash={signer.dumps({KEY: secret, '_fresh': True, '_permanent': True})}"
