@@ -21,7 +21,7 @@ from neurodash_ceu.accounts.finding import known_by_link, learner_of, person_by_
 from neurodash_ceu.accounts.mails import Letters
 from neurodash_ceu.accounts.passwords import Checked
 from neurodash_ceu.accounts.sessions import Place
-from neurodash_ceu.records.people import ROLES, MailedToken, Person, RoleGrant
+from neurodash_ceu.records.people import ROLES, MailedToken, Person, RoleGrant, write_words
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.refusal import Refused
 
@@ -251,6 +251,7 @@ def _begin_anew(session: Session, person: Person, wanted: Registration) -> bool:
     """State an account anew that nobody has confirmed; of a confirmed one nothing changes. Was it the former?"""
     session.execute(update(Person).where(Person.id == person.id, Person.email_confirmed_at.is_(None)).values(
         password_hash=wanted.password_hash, **asdict(wanted.profile)), execution_options={"synchronize_session": False})
+    write_words(session.connection(), person.id)  # that statement passes by what keeps them; a new account writes them too
     return person.email_confirmed_at is None
 
 

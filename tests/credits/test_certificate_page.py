@@ -81,7 +81,7 @@ def test_anyone_else_is_sent_to_the_check(app: Flask, house: House, issued: Cert
     assert never.location == f"/verify/{NOBODY}"
     assert b"%PDF" not in theirs.response.data
     assert theirs.response.data.replace(issued.code.encode(), b"") == never.response.data.replace(NOBODY.encode(), b"")
-    own = ("Location", "Set-Cookie", "X-Request-ID")  # an address, a cookie that holds the second, and each request's own
+    own = ("Location", "Set-Cookie", "X-Request-ID")  # an address, the second, each request
     told = [{name: "" if name in own else value for name, value in one.response.headers.items()}
             for one in (theirs, never)]
     assert told[0] == told[1]

@@ -178,7 +178,7 @@ def test_a_failure_is_logged_with_its_code(database: Database, storage: Storage,
     printed_as(fails(RuntimeError("no font")))
     with caplog.at_level(logging.ERROR):
         printing.print_waiting(database, storage, clock)
-    assert issued.code in caplog.text
+    assert shown_code(issued.code) in caplog.text
     assert "no font" in caplog.text
 
 

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.accounts import actions
 from neurodash_ceu.ports.migrate import downgrade, upgrade
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.people import Licence, Person, PersonWord
 from neurodash_ceu.rules.names import words_of
 from neurodash_ceu.staff import search
 from tests import make
+from tests.accounts.people import LETTERS, wanted
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -139,3 +141,12 @@ def test_nothing_typed_fails(database: Database, typed: str) -> None:
         assert search.people(session, typed).people == ()
 
 
+
+
+def test_an_account_begun_anew_is_found_by_its_new_name(database: Database) -> None:
+    for name in ("Ruth Before", "Ruth After"):
+        with database.writing() as session:
+            actions.register(session, wanted(name=name), LETTERS, NOW)
+    with database.reading() as session:
+        assert found(session, "after") == ["Ruth After"]
+        assert found(session, "before") == []
