@@ -251,7 +251,7 @@ def _begin_anew(session: Session, person: Person, wanted: Registration) -> bool:
     """State an account anew that nobody has confirmed; of a confirmed one nothing changes. Was it the former?"""
     session.execute(update(Person).where(Person.id == person.id, Person.email_confirmed_at.is_(None)).values(
         password_hash=wanted.password_hash, **asdict(wanted.profile)), execution_options={"synchronize_session": False})
-    write_words(session.connection(), person.id)  # that statement passes by what keeps them; a new account writes them too
+    write_words(session.connection(), person.id)  # Core passes by what keeps them; a new account writes them too
     return person.email_confirmed_at is None
 
 
