@@ -89,7 +89,7 @@ def test_a_provider_is_spelt_with_its_signer_and_without_what_it_lacks() -> None
         "name": "N", "address": ["1 Street", "Town"], "mail": "m@example.org", "complaints": "C", "adjustments": "A",
         "price": "Free.", "signer": {"name": "S", "title": "T"}, "number": "12"}
     assert set(json.loads(canonical_text(DEMONSTRATION))) == {
-        "name", "address", "mail", "complaints", "adjustments", "price"}
+        "name", "address", "mail", "complaints", "adjustments", "price", "answer_days"}
     assert Issuer(whole, False, "https://example.org").provider is whole
 
 
