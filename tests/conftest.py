@@ -11,12 +11,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Playwright, sync_playwright
 
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.settings import Settings
 from tests.client import Browser
 from tests.databases import PostgresServer, SqliteServer
 
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
 
 
@@ -126,3 +131,18 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
 def browser(app: Flask) -> Browser:
     """A visitor who looks at every page with a linter's eye: see tests/client.py."""
     return Browser(app)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of real browsers: one a run, for there cannot be two in a process."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    """Debian's Chromium."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
