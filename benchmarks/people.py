@@ -53,12 +53,14 @@ class Installation:
             assert found is not None
             for section in found.module.reading_sections():
                 actions.read_section(session, learner, found, section.id, issuer, now)
-            return self.cookie(person.id)
+            person_id = person.id
+        return self.cookie(person_id)
 
     def demonstrated(self, mail: str) -> str:
         """The cookie of a demonstration person."""
         with self.database.reading() as session:
-            return self.cookie(session.query(Person).filter_by(email=mail).one().id)
+            person_id = session.query(Person).filter_by(email=mail).one().id
+        return self.cookie(person_id)
 
     def cookie(self, person_id: int) -> str:
         """A session as signing in begins it. Signing in itself is slow on purpose, and not what is measured."""
