@@ -64,7 +64,8 @@ def naive(facts: CertificateFacts) -> bytes:
 
 def empty() -> bytes:
     """One page with one word, from the same printer as warm as it gets."""
-    content: bytes = weasyprint.HTML(string=EMPTY).render(font_config=pdf._FONTS).write_pdf(pdf_variant="pdf/a-3a")
+    page = weasyprint.HTML(string=EMPTY).render(font_config=pdf._loaded(None))
+    content: bytes = page.write_pdf(pdf_variant="pdf/a-3a")
     return content
 
 

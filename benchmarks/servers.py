@@ -62,7 +62,8 @@ def serving(application: str, environment: Mapping[str, str] | None = None, work
         port = int(probe.getsockname()[1])
     command = [*web_command(f"127.0.0.1:{port}", workers, THREADS), "--max-requests", "0"]
     command[command.index("neurodash_ceu.wsgi:app")] = application
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | dict(environment or {}))
+    # A line of log a request is part of what is measured; reading them is not.
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | dict(environment or {}), stderr=subprocess.DEVNULL)
     try:
         _wait_until_alive(process, port)
         yield Server(port, process.pid)
