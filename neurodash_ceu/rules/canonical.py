@@ -8,20 +8,31 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, field, fields, is_dataclass
 from datetime import date, datetime
 from types import NoneType
+from typing import Any
+
+_LATER = "left out while it has its default"
+
+
+def later(default: Any) -> Any:
+    """A member added to a shape after values of it were published, with the default that keeps their meaning.
+
+    It is left out of the canonical text while it has that default, so what was published keeps its hash.
+    """
+    return field(default=default, metadata={_LATER: True})
 
 
 def plain(value: object) -> object:
-    """Dataclasses, tuples and dates as JSON values; None members of a dataclass are left out.
+    """Dataclasses, tuples and dates as JSON values. None members of a dataclass are left out, and `later` ones unset.
 
     Raises TypeError for a float, for a key that is not text, or for anything else that has no single spelling.
     """
     if type(value) in _AS_IT_STANDS:
         return value
     if is_dataclass(value) and not isinstance(value, type):
-        members = {f.name: getattr(value, f.name) for f in fields(value)}
+        members = {f.name: getattr(value, f.name) for f in fields(value) if not _unset(f, value)}
         return {name: plain(member) for name, member in members.items() if member is not None}
     if isinstance(value, Mapping):
         return {_key(key): plain(member) for key, member in value.items()}
@@ -34,6 +45,10 @@ def plain(value: object) -> object:
     if isinstance(value, str | int):  # kinds of text and number of somebody's own
         return value
     raise TypeError(f"{type(value).__name__} has no canonical spelling")
+
+
+def _unset(member: Field[Any], value: object) -> bool:
+    return _LATER in member.metadata and member.default is not MISSING and getattr(value, member.name) == member.default
 
 
 _AS_IT_STANDS = frozenset({str, int, bool, NoneType})  # most of what a value is made of

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.canonical import canonical_text, plain, sha256_of
+from neurodash_ceu.rules.canonical import canonical_text, later, plain, sha256_of
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 VALUES = st.recursive(
@@ -119,3 +119,15 @@ def test_digests_known_from_elsewhere() -> None:
     """The first is in FIPS 180-4's examples; the second is what `printf 'é' | sha256sum` prints."""
     assert sha256_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert sha256_of("é") == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c"
+
+
+@dataclass(frozen=True)
+class Grown(Inner):
+    pinned: bool = later(False)
+    tags: tuple[str, ...] = later(())
+
+
+def test_a_member_added_later_changes_no_hash_while_it_is_unset() -> None:
+    assert canonical_text(Grown("a")) == canonical_text(Inner("a")) == '{"name":"a"}'
+    assert canonical_text(Grown("a", tags=("x",))) == '{"name":"a","tags":["x"]}'
+    assert canonical_text(Grown("a", pinned=True)) == '{"name":"a","pinned":true}'
