@@ -43,6 +43,8 @@ CHECKS: tuple[Check, ...] = (
     checks_quiz.every_option_says_why,
     checks_quiz.one_option_is_correct,
     checks_quiz.the_draw_fits,
+    checks_quiz.the_blueprint_can_be_drawn,
+    checks_quiz.points_fit_their_columns,
     checks_quiz.objectives_are_taught_and_tested,
     checks_quiz.items_test_what_is_taught,
     checks_quiz.items_cite_what_was_read,

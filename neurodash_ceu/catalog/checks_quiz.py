@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from neurodash_ceu.catalog.faults import Fault, Subject, below, credit_sections, sections, several
+from neurodash_ceu.rules.drawing import fits_blueprint
+from neurodash_ceu.rules.grading import MOST_STEPS, steps_of
 from neurodash_ceu.rules.lesson import Module, Section
 from neurodash_ceu.rules.prose import citations, said
 
@@ -44,8 +46,10 @@ def the_draw_fits(subject: Subject) -> Iterable[Fault]:
     """One attempt draws at least an item an objective and at most the whole bank."""
     quiz, fewest = subject.module.quiz, _fewest(subject.module)
     drawn = f"an attempt draws {several(quiz.draw, 'item')}"
-    if quiz.draw > len(quiz.items):
-        yield Fault(("quiz", "draw"), f"{drawn} and the bank has {len(quiz.items)}", "write more items, or draw fewer")
+    if quiz.draw > len(quiz.graded):
+        graded = "" if len(quiz.graded) == len(quiz.items) else " for a grade"
+        yield Fault(("quiz", "draw"), f"{drawn} and the bank has {len(quiz.graded)}{graded}",
+                    "write more items, or draw fewer")
     if quiz.draw < fewest:
         yield Fault(("quiz", "draw"), f"{drawn} for {several(len(subject.module.head.objectives), 'objective')}",
                     f"draw at least {fewest}, one for each objective")
@@ -53,7 +57,35 @@ def the_draw_fits(subject: Subject) -> Iterable[Fault]:
 
 def draw_fits(module: Module) -> bool:
     """Whether the bank holds what an attempt draws, and an attempt draws enough."""
-    return _fewest(module) <= module.quiz.draw <= len(module.quiz.items)
+    return _fewest(module) <= module.quiz.draw <= len(module.quiz.graded)
+
+
+def the_blueprint_can_be_drawn(subject: Subject) -> Iterable[Fault]:
+    """Every share has enough items, all together too, and they leave room in the draw."""
+    quiz = subject.module.quiz
+    for n, share in enumerate(quiz.blueprint):
+        path, fits = ("quiz", "blueprint", n), sum(share.takes(item) for item in quiz.graded)
+        if share.draw < 1:
+            yield Fault((*path, "draw"), f"the share draws {share.draw}", "draw at least 1, or leave the share out")
+        elif share.draw > fits:
+            yield Fault(path, f"the share draws {several(share.draw, 'item')} and {fits} of the bank would do",
+                        "write more such items, or draw fewer")
+    wanted = sum(share.draw for share in quiz.blueprint)
+    if wanted > quiz.draw:
+        yield Fault(("quiz", "blueprint"), f"the shares draw {wanted} and an attempt draws {quiz.draw}",
+                    "raise `draw`, or draw less by shares")
+    elif all(0 < share.draw <= sum(share.takes(item) for item in quiz.graded) for share in quiz.blueprint) \
+            and not fits_blueprint(quiz):
+        yield Fault(("quiz", "blueprint"), "the shares cannot be drawn together: they want the same items",
+                    "write more items for the shares that overlap, or draw less")
+
+
+def points_fit_their_columns(subject: Subject) -> Iterable[Fault]:
+    """The equal steps of a point, for all items at once, stay countable."""
+    steps = steps_of(subject.module.quiz.graded)
+    if steps > MOST_STEPS:
+        yield Fault(("quiz", "items"), f"together the items split a point into {steps} equal parts",
+                    f"let their numbers of parts and panel answers have more in common; at most {MOST_STEPS} serve")
 
 
 def _fewest(module: Module) -> int:

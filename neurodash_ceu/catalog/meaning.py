@@ -18,7 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from neurodash_ceu.catalog.checks_ids import is_retired, storable
 from neurodash_ceu.catalog.faults import Fault
 from neurodash_ceu.ports.yaml_lines import Path
-from neurodash_ceu.rules.assessment import Choice, Decision, Item, Node, Option
+from neurodash_ceu.rules.assessment import Choice, Decision, Node
+from neurodash_ceu.rules.items.base import Option
+from neurodash_ceu.rules.items.single_best import SingleBest
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.rules.prose import said
 
@@ -69,7 +71,7 @@ def _holder(what: str, name: str) -> tuple[str, str]:
     return outer, name.rpartition("/")[0]
 
 
-def _item(path: Path, item: Item, before: Item) -> Iterable[Fault]:
+def _item(path: Path, item: SingleBest, before: SingleBest) -> Iterable[Fault]:
     if _of_another_kind(item, before):
         yield Fault(path, f"the item was a {before.kind} before and is a {item.kind}",
                     "give the new item an id that was never used, and retire the old one")
@@ -113,7 +115,7 @@ def _node(path: Path, node: Node, before: Node) -> Iterable[Fault]:
             yield Fault((*path, "choices", c), "the choice has other words and another quality than before", fix)
 
 
-def _of_another_kind(one: Item | Node, before: Item | Node) -> bool:
+def _of_another_kind(one: SingleBest | Node, before: SingleBest | Node) -> bool:
     return one.kind != before.kind
 
 

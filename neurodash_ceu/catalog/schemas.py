@@ -16,6 +16,7 @@ from neurodash_ceu.ports.schema import Words, json_schema
 from neurodash_ceu.ports.shapes import Shape
 from neurodash_ceu.resources import checkout, folder
 from neurodash_ceu.rules import assessment, conditions, evidence, lesson
+from neurodash_ceu.rules.items import base, single_best
 
 FOLDER = "_schemas"
 ENDING = ".schema.json"
@@ -30,7 +31,7 @@ TABLES: tuple[type[object], ...] = (
     lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
     lesson.Pilot, lesson.Video, lesson.Figure, lesson.Retired,
     evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
-    assessment.Quiz, assessment.SingleBest, assessment.Option,
+    assessment.Quiz, assessment.Share, single_best.SingleBest, base.Option,
     assessment.Case, assessment.Scene, assessment.Decision, assessment.Ending, assessment.Choice, assessment.Finding,
 )
 _TABLE = re.compile(r"\| key \| what it says \|\n\| --- \| --- \|\n((?:\|.*\n)+)")

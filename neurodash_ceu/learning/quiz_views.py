@@ -13,7 +13,8 @@ from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.texts import Place, texts
 from neurodash_ceu.records.learning import Attempt, GradeRow, Response
 from neurodash_ceu.rules import drawing
-from neurodash_ceu.rules.assessment import Item, Option
+from neurodash_ceu.rules.items.base import Option
+from neurodash_ceu.rules.items.single_best import SingleBest
 
 KEYS = "ABCDEFGHIJ"
 BEGINNING = 110  # characters
@@ -101,7 +102,7 @@ def sitting(
 
 
 def _question(
-    found: Found, item: Item, position: int, order: Sequence[str], saved: Response | None, *, rendered: bool
+    found: Found, item: SingleBest, position: int, order: Sequence[str], saved: Response | None, *, rendered: bool
 ) -> Question:
     chosen = set(json.loads(saved.answer)) if saved else set()
     options = {option.id: option for option in item.options}

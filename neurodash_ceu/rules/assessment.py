@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FORBID = {"extra": "forbid"}
+from neurodash_ceu.rules.canonical import later
+from neurodash_ceu.rules.items.base import FORBID, Difficulty, Item
+from neurodash_ceu.rules.items.single_best import SingleBest
 
 Quality = Literal["optimal", "acceptable", "harmful"]
 EndingQuality = Literal["good", "acceptable", "harmful"]
@@ -19,45 +21,44 @@ EndingQuality = Literal["good", "acceptable", "harmful"]
 
 
 @dataclass(frozen=True)
-class Option:
-    """One answer to an item. Every option says why it is right or wrong."""
+class Share:
+    """A line of a blueprint: of the items that are of this objective, kind and difficulty, draw so many."""
 
     __pydantic_config__ = FORBID
-    id: str
-    text: str
-    rationale: str
-    correct: bool = False
+    draw: int
+    objective: str | None = None
+    kind: str | None = None
+    difficulty: Difficulty | None = None
 
-
-@dataclass(frozen=True)
-class SingleBest:
-    """A single-best-answer item: exactly one option is correct; worth one point.
-
-    `section` is the place of the brief to reread; `cites` are claim ids or reference ids.
-    """
-
-    __pydantic_config__ = FORBID
-    id: str
-    kind: Literal["single_best"]
-    objective: str
-    section: str
-    stem: str
-    options: tuple[Option, ...]
-    cites: tuple[str, ...] = ()
-    shuffle: bool = True
-
-
-Item = SingleBest
+    def takes(self, item: Item) -> bool:
+        """Is this item one of those?"""
+        wanted = ((self.objective, item.objective), (self.kind, item.kind), (self.difficulty, item.difficulty))
+        return all(want is None or want == has for want, has in wanted)
 
 
 @dataclass(frozen=True)
 class Quiz:
-    """The bank and how many items one attempt draws from it."""
+    """The bank, and how many items one attempt draws from it.
+
+    The shares of a blueprint are drawn first; what is left of `draw` is spread over the objectives.
+    """
 
     __pydantic_config__ = FORBID
     id: str
     draw: int
-    items: tuple[Item, ...]
+    items: tuple[SingleBest, ...]
+    blueprint: tuple[Share, ...] = later(())
+    shuffle: bool = later(True)
+
+    @property
+    def graded(self) -> tuple[Item, ...]:
+        """The items an attempt for credit can draw."""
+        return tuple(item for item in self.items if item.graded)
+
+    @property
+    def practice(self) -> tuple[Item, ...]:
+        """The items that are practice alone."""
+        return tuple(item for item in self.items if not item.graded)
 
 
 # --- cases (cases/*.yaml) -------------------------------------------------------------------------------

@@ -1,18 +1,30 @@
-"""(quiz, paper, answers) -> grade: by option id, in integers, over the paper's own points possible."""
+"""(quiz, paper, answers) -> grade: by the ids of parts, in integers, over the paper's own points possible.
+
+Where items give partial credit, points are counted in equal steps of a point: `Grade.max_points` is then a multiple of
+the paper's, and `score` turns both back into points.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
 
-from neurodash_ceu.rules.assessment import Item, Quiz
+from neurodash_ceu.rules.assessment import Quiz
 from neurodash_ceu.rules.drawing import Paper
+from neurodash_ceu.rules.items.base import Item
 from neurodash_ceu.rules.refusal import Refused
+
+MOST_STEPS = 100_000  # a point in so many steps, times the points of any paper, still fits a column of a database
 
 
 @dataclass(frozen=True)
 class Grade:
-    """Points of points possible, the pass mark it was held against, and the points of each item."""
+    """Points of points possible, the pass mark it was held against, and the points of each item.
+
+    All in the same steps: (item id, earned, possible) of an item as the whole.
+    """
 
     points: int
     max_points: int
@@ -27,20 +39,43 @@ def passes(points: int, max_points: int, pass_percent: int) -> bool:
 
 
 def grade(quiz: Quiz, paper: Paper, answers: Mapping[str, Sequence[str]]) -> Grade:
-    """Grade the drawn items. What was not answered earns nothing; ids that do not belong are ignored."""
+    """Grade the drawn items. What was not answered earns nothing; marks that do not belong are ignored."""
     bank = {item.id: item for item in quiz.items}
+    scale = steps_of(bank[drawn.item_id] for drawn in paper.items)
     per_item = tuple(
-        (drawn.item_id, _points(bank[drawn.item_id], answers.get(drawn.item_id, ()), drawn.points), drawn.points)
+        (drawn.item_id, _points(bank[drawn.item_id], answers.get(drawn.item_id, ()), drawn.points * scale),
+         drawn.points * scale)
         for drawn in paper.items)
-    points = sum(earned for _, earned, _ in per_item)
-    return Grade(points, paper.max_points, paper.pass_percent,
-                 passes(points, paper.max_points, paper.pass_percent), per_item)
+    return graded(per_item, paper.pass_percent)
 
 
-def _points(item: Item, chosen: Sequence[str], worth: int) -> int:
-    known = {option.id for option in item.options}
-    right = {option.id for option in item.options if option.correct}
-    return worth if right and right == set(chosen) & known else 0
+def graded(per_item: Sequence[tuple[str, int, int]], pass_percent: int) -> Grade:
+    """The grade that points for each item make."""
+    points, most = sum(earned for _, earned, _ in per_item), sum(possible for _, _, possible in per_item)
+    return Grade(points, most, pass_percent, passes(points, most, pass_percent), tuple(per_item))
+
+
+def steps_of(items: Iterable[Item]) -> int:
+    """The equal steps of one point in which every one of these items can be graded."""
+    return lcm(*(item.steps() for item in items))
+
+
+def _points(item: Item, answer: Sequence[str], possible: int) -> int:
+    """`possible` is a multiple of the item's steps, so this is exact."""
+    return item.earned(answer) * possible // item.steps()
+
+
+def score(points: int, max_points: int, paper: Paper) -> tuple[Fraction, int]:
+    """A grade's points as points of the paper: exactly so many of so many whole ones."""
+    return Fraction(points * paper.max_points, max_points), paper.max_points
+
+
+def points_words(points: Fraction) -> str:
+    """Points for a person: "8", "7.5". What two decimals cannot say is cut, never rounded up, and says so: "7.33+"."""
+    hundredths = points.numerator * 100 // points.denominator
+    whole, rest = divmod(hundredths, 100)
+    decimals = f".{rest:02d}".rstrip("0") if rest else ""
+    return f"{whole}{decimals}" + ("" if Fraction(hundredths, 100) == points else "+")
 
 
 def may_grant(

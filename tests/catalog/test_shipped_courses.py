@@ -16,7 +16,9 @@ from neurodash_ceu.catalog.faults import credit_sections
 from neurodash_ceu.catalog.pages import brief_page
 from neurodash_ceu.catalog.reader import Courses, read_courses
 from neurodash_ceu.rules import cases, hours
-from neurodash_ceu.rules.assessment import Case, Decision, Item, Option, Scene
+from neurodash_ceu.rules.assessment import Case, Decision, Scene
+from neurodash_ceu.rules.items.base import Option
+from neurodash_ceu.rules.items.single_best import SingleBest as Item
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.rules.prose import citations, count_words
 from tests.catalog import measured

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import expect
 
 from neurodash_ceu.rules import cases
-from neurodash_ceu.rules.assessment import Item
+from neurodash_ceu.rules.items.single_best import SingleBest as Item
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 

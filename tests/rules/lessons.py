@@ -8,7 +8,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.assessment import Case, Ending, Option, Quiz, Scene, SingleBest
+from neurodash_ceu.rules.assessment import Case, Ending, Quiz, Scene
+from neurodash_ceu.rules.items.base import Option
+from neurodash_ceu.rules.items.single_best import SingleBest
 from neurodash_ceu.rules.lesson import (
     BLOCKS,
     PARTS,
@@ -26,8 +28,8 @@ def item(
 ) -> SingleBest:
     """An item of so many options; the one numbered `right` is correct."""
     return SingleBest(
-        name, "single_best", objective, "strength", f"What of {name}?",
-        tuple(Option(f"{name}-{n}", f"Answer {n}", "Because.", correct=n == right) for n in range(options)),
+        id=name, kind="single_best", objective=objective, section="strength", stem=f"What of {name}?",
+        options=tuple(Option(f"{name}-{n}", f"Answer {n}", "Because.", correct=n == right) for n in range(options)),
         shuffle=shuffle)
 
 

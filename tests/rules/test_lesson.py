@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from neurodash_ceu.rules.assessment import Choice, Option, SingleBest
+from neurodash_ceu.rules.assessment import Choice
 from neurodash_ceu.rules.evidence import CERTAINTY_WORDS
+from neurodash_ceu.rules.items.base import Option
+from neurodash_ceu.rules.items.single_best import SingleBest
 from neurodash_ceu.rules.lesson import BLOCKS, PARTS, CreditClaim, Pilot
 from tests.rules.lessons import module, section, short_case
 
@@ -33,7 +35,7 @@ def test_what_an_author_leaves_out_is_the_cautious_choice() -> None:
     assert Pilot(date(2026, 11, 1), "A tester", 20, 10).case == 0
     assert not Option("a", "Text", "Because.").correct
     assert not Choice("a", "Text", "b", "optimal", "So.", "Because.").critical
-    assert SingleBest("q", "single_best", "o", "s", "Stem?", ()).shuffle
+    assert SingleBest(id="q", kind="single_best", objective="o", section="s", stem="Stem?", options=()).shuffle
 
 
 def test_the_parts_and_how_sure_a_finding_is_are_settled() -> None:
