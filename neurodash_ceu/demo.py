@@ -33,7 +33,8 @@ from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.people import Person
-from neurodash_ceu.rules import cases, drawing
+from neurodash_ceu.rules import drawing
+from neurodash_ceu.rules.cases.exploring import best_path
 from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.problems import Problem
@@ -241,7 +242,7 @@ def _complete(session: Session, learner: Learner, issuer: Issuer, now: datetime)
     _sit(session, learner, found, issuer, now)
     for case in found.module.cases:
         walk = actions.start_case(session, found, case.id, now)
-        for step, (_, choice_id) in enumerate(cases.best_path(case)):
+        for step, (_, choice_id) in enumerate(best_path(case)):
             actions.choose(session, learner, found, walk, step, choice_id, issuer, now)
     actions.evaluate(session, learner, found, _evaluation(found), issuer, now)
     shown = closing_views.to_attest(

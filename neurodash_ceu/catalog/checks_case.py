@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from neurodash_ceu.catalog.faults import Fault, Subject, several
-from neurodash_ceu.rules.assessment import Case, Decision
-from neurodash_ceu.rules.cases import graph_problems
+from neurodash_ceu.rules.cases.shapes import Case, Decision
+from neurodash_ceu.rules.cases.soundness import graph_problems
 
 _NODE = re.compile(r"\bnode (\S+)")
 

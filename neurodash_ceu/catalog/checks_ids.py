@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from neurodash_ceu.catalog.faults import Fault, Subject, sections
 from neurodash_ceu.ports.yaml_lines import Path
-from neurodash_ceu.rules.assessment import Decision
+from neurodash_ceu.rules.cases.shapes import Decision
 from neurodash_ceu.rules.lesson import Module
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")

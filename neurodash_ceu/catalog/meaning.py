@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from neurodash_ceu.catalog.checks_ids import is_retired, storable
 from neurodash_ceu.catalog.faults import Fault
 from neurodash_ceu.ports.yaml_lines import Path
-from neurodash_ceu.rules.assessment import Choice, Decision, Node
+from neurodash_ceu.rules.cases.shapes import Choice, Decision, Node
 from neurodash_ceu.rules.items.base import Option
 from neurodash_ceu.rules.items.single_best import SingleBest
 from neurodash_ceu.rules.lesson import Module

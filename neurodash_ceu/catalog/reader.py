@@ -16,7 +16,8 @@ from neurodash_ceu.ports.files import Reading, read_file
 from neurodash_ceu.ports.text_files import read_text
 from neurodash_ceu.ports.yaml_lines import UNSHOWABLE, Places
 from neurodash_ceu.ports.yaml_lines import Path as Steps
-from neurodash_ceu.rules.assessment import Case, Quiz
+from neurodash_ceu.rules.assessment import Quiz
+from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.evidence import Claim, Reference
 from neurodash_ceu.rules.lesson import Module, ModuleHead

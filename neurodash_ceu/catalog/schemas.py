@@ -16,6 +16,7 @@ from neurodash_ceu.ports.schema import Words, json_schema
 from neurodash_ceu.ports.shapes import Shape
 from neurodash_ceu.resources import checkout, folder
 from neurodash_ceu.rules import assessment, conditions, evidence, lesson
+from neurodash_ceu.rules.cases import shapes
 from neurodash_ceu.rules.items import base, single_best
 
 FOLDER = "_schemas"
@@ -23,7 +24,7 @@ ENDING = ".schema.json"
 
 FILES: Mapping[str, Shape] = {
     "condition": conditions.Condition, "module": lesson.ModuleHead, "evidence": tuple[evidence.Claim, ...],
-    "references": tuple[evidence.Reference, ...], "quiz": assessment.Quiz, "case": assessment.Case,
+    "references": tuple[evidence.Reference, ...], "quiz": assessment.Quiz, "case": shapes.Case,
 }
 # The shapes in the order in which docs/authoring.md has their tables.
 TABLES: tuple[type[object], ...] = (
@@ -32,7 +33,9 @@ TABLES: tuple[type[object], ...] = (
     lesson.Pilot, lesson.Video, lesson.Figure, lesson.Retired,
     evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
     assessment.Quiz, assessment.Share, single_best.SingleBest, base.Option,
-    assessment.Case, assessment.Scene, assessment.Decision, assessment.Ending, assessment.Choice, assessment.Finding,
+    shapes.Case, shapes.Scene, shapes.Decision, shapes.Measurement, shapes.Ending, shapes.Choice, shapes.Band,
+    shapes.Finding, shapes.Says, shapes.Variable, shapes.Guard, shapes.Effect, shapes.Delayed, shapes.Way,
+    shapes.Alarm, shapes.PassRule,
 )
 _TABLE = re.compile(r"\| key \| what it says \|\n\| --- \| --- \|\n((?:\|.*\n)+)")
 _ROW = re.compile(r"\| `(?P<key>[A-Za-z_-]+)` \| (?P<what>.+) \|")

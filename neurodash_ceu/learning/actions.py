@@ -32,8 +32,9 @@ from neurodash_ceu.records.learning import (
     GradeRow,
     SectionRead,
 )
-from neurodash_ceu.rules import attesting, cases, drawing, grading, offers, progress
+from neurodash_ceu.rules import attesting, drawing, grading, offers, progress
 from neurodash_ceu.rules.canonical import canonical_text
+from neurodash_ceu.rules.cases.walking import Walk, walk
 from neurodash_ceu.rules.credit import civil_date
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.provider import Issuer
@@ -188,7 +189,7 @@ def start_case(session: Session, found: Found, case_id: str, now: datetime) -> C
 def choose(
     session: Session, learner: Learner, found: Found, run: CaseRun, step: int, choice_id: str,
     issuer: Issuer, now: datetime,
-) -> cases.Walk:
+) -> Walk:
     """Take a choice at step number `step` of a run. The same choice twice is one; another is refused."""
     finding.lock(session, found)
     case = found.module.case(run.case_id)
@@ -196,13 +197,13 @@ def choose(
     path = finding.steps(session, run)
     if step < len(path):
         if path[step][1] == choice_id:
-            return cases.walk(case, path)
+            return walk(case, path)
         raise Refused("You decided this before, perhaps in another window. The case goes on from that decision.")
-    here = cases.walk(case, path)
+    here = walk(case, path)
     if step > len(path) or here.finished:
         raise Refused("This step is not open. The case goes on from where you left it.")
     path.append((here.node.id, choice_id))
-    walked = cases.walk(case, path)
+    walked = walk(case, path)
     session.add(CaseStep(book_id=run.book_id, enrollment_n=run.enrollment_n, case_id=run.case_id,
                          run_ordinal=run.ordinal, n=len(path), node_id=here.node.id, choice_id=choice_id, at=now))
     if walked.ending is not None:

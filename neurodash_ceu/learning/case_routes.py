@@ -11,7 +11,7 @@ from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.forms import ChoiceForm, PressForm
 from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.records.learning import CaseRun
-from neurodash_ceu.rules import cases
+from neurodash_ceu.rules.cases.walking import ON
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import signed_in
 from neurodash_ceu.web.here import database, issuer, learner, now
@@ -32,7 +32,7 @@ def case(slug: str, case_id: str) -> str:
         return show("case_intro", found=found, case=taught, form=PressForm(),
                     intro=texts(found.edition).prose.block(taught.intro))
     if runs[-1].ended_at is None:
-        return show("case", found=found, case=taught, on=cases.ON, form=ChoiceForm(),
+        return show("case", found=found, case=taught, on=ON, form=ChoiceForm(),
                     node=case_views.node_page(found, taught, runs[-1], path))
     return show("debrief", found=found, case=taught, form=PressForm(), passed=any(run.passed for run in runs),
                 look=case_views.debrief(found, taught, runs[-1], path))

@@ -11,8 +11,8 @@ from neurodash_ceu.catalog.sources import Listed
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.records.learning import CaseRun
-from neurodash_ceu.rules import cases
-from neurodash_ceu.rules.assessment import Case, Decision, Ending, Finding
+from neurodash_ceu.rules.cases import walking
+from neurodash_ceu.rules.cases.shapes import Case, Decision, Ending, Finding
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,14 @@ class Debrief:
 
 def node_page(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, str]]) -> NodePage:
     """The page of the node where a walk stands."""
-    walked = cases.walk(case, path)
+    walked = walking.walk(case, path)
     prose = texts(found.edition).prose
     node, last = walked.node, walked.last
     choice = last.choice if last else None
     choices = node.choices if isinstance(node, Decision) else ()
     return NodePage(
-        run=run.ordinal, step=len(path), decision=len(cases.debrief(walked)) + 1, title=node.title,
-        chose=prose.line(choice.text) if choice else Markup(""),
+        run=run.ordinal, step=len(path), decision=len(walking.debrief(case, walked)) + 1, title=node.title,
+        chose=prose.line(last.words) if last and choice else Markup(""),
         consequence=prose.block(choice.consequence) if choice else Markup(""),
         text=prose.block(node.text), ask=node.ask if isinstance(node, Decision) else "", findings=node.findings,
         choices=tuple(Offered(one.id, n, prose.line(one.text)) for n, one in enumerate(choices, 1)))
@@ -94,7 +94,7 @@ def node_page(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, 
 
 def debrief(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, str]]) -> Debrief:
     """The look back on a finished walk. Raises ValueError for one that has not ended."""
-    walked = cases.walk(case, path)
+    walked = walking.walk(case, path)
     if not isinstance(walked.ending, Ending):
         raise ValueError("this walk has not ended")
     read = texts(found.edition)
@@ -103,14 +103,14 @@ def debrief(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, st
         run=run.ordinal, title=walked.ending.title, text=read.prose.block(walked.ending.text),
         passed=walked.passed, critical=walked.critical,
         last=read.prose.block(last.consequence) if last else Markup(""), findings=walked.ending.findings,
-        decisions=tuple(_debriefed(found, judged, n) for n, judged in enumerate(cases.debrief(walked), 1)),
+        decisions=tuple(_debriefed(found, judged, n) for n, judged in enumerate(walking.debrief(case, walked), 1)),
         references=tuple(one for one in read.page.references if one.id in _cited(found, case)))
 
 
-def _debriefed(found: Found, judged: cases.Judged, no: int) -> Debriefed:
+def _debriefed(found: Found, judged: walking.Judged, no: int) -> Debriefed:
     prose = texts(found.edition).prose
     return Debriefed(
-        no, judged.node.title, prose.line(judged.taken.text), prose.line(judged.best.text), judged.is_best,
+        no, judged.node.title, prose.line(judged.taken_words), prose.line(judged.best_words), judged.is_best,
         prose.block(judged.taken.rationale), prose.block(judged.best.rationale), judged.taken.critical)
 
 

@@ -14,7 +14,7 @@ from neurodash_ceu.learning.enrolling import TakenBack
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.standings import Standing, against, standings_of
 from neurodash_ceu.rules import drawing
-from neurodash_ceu.rules.assessment import Case
+from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.rules.lesson import Part
 from neurodash_ceu.rules.people import Learner

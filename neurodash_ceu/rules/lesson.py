@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from neurodash_ceu.rules.assessment import Case, Quiz
+from neurodash_ceu.rules.assessment import Quiz
+from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.evidence import Certainty, Claim, Reference
 
 FORBID = {"extra": "forbid"}

@@ -14,6 +14,7 @@ from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.reader import FILES, OPTIONAL, SPELLINGS, read_courses
 from neurodash_ceu.catalog.schemas import TABLES as SHAPES
 from neurodash_ceu.rules import assessment, conditions, evidence, hours, lesson
+from neurodash_ceu.rules.cases import shapes as case_shapes
 from neurodash_ceu.rules.items import base
 from tests.catalog.small_course import TODAY
 
@@ -40,7 +41,7 @@ def tables() -> list[list[re.Match[str]]]:
 
 def test_there_is_a_table_for_every_shape() -> None:
     assert len(tables()) == len(SHAPES)
-    rooms = (conditions, lesson, evidence, assessment, base)
+    rooms = (conditions, lesson, evidence, assessment, case_shapes, base)
     shapes = {one for room in rooms for one in vars(room).values()
               if isinstance(one, type) and hasattr(one, "__pydantic_config__")}
     assert shapes - READ_FROM_MARKDOWN - {base.Item} == set(SHAPES)

@@ -15,8 +15,11 @@ from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.faults import credit_sections
 from neurodash_ceu.catalog.pages import brief_page
 from neurodash_ceu.catalog.reader import Courses, read_courses
-from neurodash_ceu.rules import cases, hours
-from neurodash_ceu.rules.assessment import Case, Decision, Scene
+from neurodash_ceu.rules import hours
+from neurodash_ceu.rules.cases.exploring import best_path
+from neurodash_ceu.rules.cases.shapes import Case, Decision, Node, Scene
+from neurodash_ceu.rules.cases.soundness import graph_problems
+from neurodash_ceu.rules.cases.walking import ON, debrief, walk
 from neurodash_ceu.rules.items.base import Option
 from neurodash_ceu.rules.items.single_best import SingleBest as Item
 from neurodash_ceu.rules.lesson import Module
@@ -196,7 +199,7 @@ def test_every_option_says_on_what_it_rests() -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_a_case_is_a_case(case: Case) -> None:
     decisions = [node for node in case.nodes if isinstance(node, Decision)]
-    assert cases.graph_problems(case) == ()
+    assert graph_problems(case) == ()
     assert len(case.nodes) >= 12
     assert len(decisions) >= 5
     assert any(choice.critical for node in decisions for choice in node.choices)
@@ -208,26 +211,26 @@ def test_a_case_is_a_case(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_way_through_a_case_ends_and_every_ending_is_reached(case: Case) -> None:
-    walks = [cases.walk(case, path) for path in _paths(case)]
-    reached = {walk.ending.id: walk.ending.quality for walk in walks if walk.ending}
-    assert all(walk.finished for walk in walks)
+    walks = [walk(case, path) for path in _paths(case)]
+    reached = {walked.ending.id: walked.ending.quality for walked in walks if walked.ending}
+    assert all(walked.finished for walked in walks)
     assert set(reached) == {node.id for node in case.nodes if node.kind == "ending"}
     assert set(reached.values()) == {"good", "acceptable", "harmful"}
-    for walk in walks:
-        assert len(cases.debrief(walk)) >= 2
-        assert not (walk.critical and walk.passed)
+    for walked in walks:
+        assert len(debrief(case, walked)) >= 2
+        assert not (walked.critical and walked.passed)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_best_way_is_good_and_no_way_of_harm_alone_passes(case: Case) -> None:
-    best = cases.walk(case, cases.best_path(case))
+    best = walk(case, best_path(case))
     assert best.passed
     assert best.ending is not None
     assert best.ending.quality == "good"
-    assert all(judged.is_best for judged in cases.debrief(best))
-    for walk in (cases.walk(case, path) for path in _paths(case)):
-        if all(judged.taken.quality == "harmful" for judged in cases.debrief(walk)):
-            assert not walk.passed
+    assert all(judged.is_best for judged in debrief(case, best))
+    for walked in (walk(case, path) for path in _paths(case)):
+        if all(judged.taken.quality == "harmful" for judged in debrief(case, walked)):
+            assert not walked.passed
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -244,16 +247,16 @@ def _paths(case: Case) -> Iterator[tuple[tuple[str, str], ...]]:
     waiting: list[tuple[tuple[str, str], ...]] = [()]
     while waiting:
         path = waiting.pop()
-        node = cases.walk(case, path).node
+        node = walk(case, path).node
         if isinstance(node, Scene):
-            waiting.append((*path, (node.id, cases.ON)))
+            waiting.append((*path, (node.id, ON)))
         elif isinstance(node, Decision):
             waiting += [(*path, (node.id, choice.id)) for choice in node.choices]
         else:
             yield path
 
 
-def _texts_of(node: cases.Node) -> Iterator[str]:
+def _texts_of(node: Node) -> Iterator[str]:
     yield node.text
     for choice in node.choices if isinstance(node, Decision) else ():
         yield from (choice.text, choice.consequence, choice.rationale)

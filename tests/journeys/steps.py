@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from neurodash_ceu.rules import cases
+from neurodash_ceu.rules.cases.exploring import best_path
+from neurodash_ceu.rules.cases.walking import ON
 from neurodash_ceu.rules.items.single_best import SingleBest as Item
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
@@ -89,9 +90,9 @@ def play(visitor: Visitor, site: Site) -> None:
     case = site.module.cases[0]
     visitor.look("case-intro")
     visitor.button("Start the case")
-    for number, (_, choice) in enumerate(cases.best_path(case), 1):
+    for number, (_, choice) in enumerate(best_path(case), 1):
         visitor.look(f"case-{number}")
-        if choice == cases.ON:
+        if choice == ON:
             visitor.button("Go on")
         else:
             visitor.choose(visitor.page.locator(f'input[name="choice"][value="{choice}"]'))

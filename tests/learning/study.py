@@ -19,8 +19,9 @@ from neurodash_ceu.records.catalog import Publication
 from neurodash_ceu.records.credits import Certificate, CertificateFacts, LedgerEntry, PrintTry
 from neurodash_ceu.records.learning import Completion, GradeRow
 from neurodash_ceu.records.people import Person
-from neurodash_ceu.rules import cases, drawing
+from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.attesting import Attested
+from neurodash_ceu.rules.cases.walking import ON, Walk
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.provider import DEMONSTRATION, Issuer
 from tests import make
@@ -30,8 +31,8 @@ T = TypeVar("T")
 ISSUER = Issuer(DEMONSTRATION, demonstration=True, public_url="http://127.0.0.1:8000")
 GIVEN = {"objectives": {"o1": 5, "o2": 4}, "bias_free": True, "bias_note": "", "minutes": 40,
          "change": "I will test each leg first.", "comments": ""}
-GOOD_WALK = (("hello", cases.ON), ("load", "raise"))
-BAD_WALK = (("hello", cases.ON), ("load", "stop"))
+GOOD_WALK = (("hello", ON), ("load", "raise"))
+BAD_WALK = (("hello", ON), ("load", "stop"))
 
 
 @dataclass
@@ -112,7 +113,7 @@ class Study:
         return self.act(lambda session, found: actions.submit_quiz(
             session, self.learner, found, ordinal, self.issuer, self.now))
 
-    def walk(self, path: tuple[tuple[str, str], ...] = GOOD_WALK, case: str = "first-visit") -> cases.Walk:
+    def walk(self, path: tuple[tuple[str, str], ...] = GOOD_WALK, case: str = "first-visit") -> Walk:
         """A whole walk through the case."""
         run = self.act(lambda session, found: actions.start_case(session, found, case, self.now))
         for step, (_node, choice) in enumerate(path):

@@ -23,7 +23,8 @@ from neurodash_ceu.ports.session import Database, lost_a_race, open_database
 from neurodash_ceu.records.credits import Book
 from neurodash_ceu.records.learning import Attempt, Attestation, CaseStep, Enrollment, Evaluation, GradeRow
 from neurodash_ceu.records.people import Person
-from neurodash_ceu.rules import attesting, cases
+from neurodash_ceu.rules import attesting
+from neurodash_ceu.rules.cases.walking import ON
 from neurodash_ceu.rules.refusal import Refused
 from tests import make
 from tests.catalog import small_course
@@ -131,7 +132,7 @@ def test_an_answer_and_the_submission_at_once_agree(study: Study, at_once: Calla
 
 
 def test_two_choices_at_one_step_at_once_are_one(study: Study, at_once: Callable[..., list[Any]]) -> None:
-    study.enrol().walk((("hello", cases.ON),))
+    study.enrol().walk((("hello", ON),))
     (run,) = study.look(lambda session, found: finding.case_runs(session, found, "first-visit"))
     given = at_once(*[lambda session, choice=choice: actions.choose(
         session, study.learner, study.found(session), run, 1, choice, study.issuer, study.now)
@@ -221,7 +222,7 @@ def test_a_verb_that_can_be_the_last_waits_for_one_under_way_and_sees_it_postgre
         for item in study.drawn(ordinal).items:
             study.answer(ordinal, item.item_id,
                          next(one.id for one in bank[item.item_id].options if one.correct))
-        study.walk((("hello", cases.ON),))
+        study.walk((("hello", ON),))
         with ThreadPoolExecutor(1) as threads:
             with database.writing() as session:
                 for other in sorted(set(FINISHING) - {verb}, key=list(FINISHING).index):

@@ -12,7 +12,7 @@ from flask import Flask
 
 from neurodash_ceu.app import create_app
 from neurodash_ceu.learning import finding
-from neurodash_ceu.rules import cases
+from neurodash_ceu.rules.cases.exploring import best_path
 from neurodash_ceu.rules.lesson import Module
 from tests import make
 from tests.client import Browser
@@ -86,7 +86,7 @@ def test_a_learner_goes_through_the_whole_module(learner: Study, browser: Browse
     for case in module.cases:
         browser.get(f"{base}/case/{case.id}")
         browser.send(action=f"{base}/case/{case.id}")
-        for _node, choice in cases.best_path(case):
+        for _node, choice in best_path(case):
             assert broken(browser, f"{base}/case/{case.id}", known) == []
             browser.get(f"{base}/case/{case.id}")
             browser.send({"choice": choice}, action=f"{base}/case/{case.id}")

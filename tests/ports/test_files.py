@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from neurodash_ceu.ports.files import Reading, read_file, read_json, read_yaml
 from neurodash_ceu.ports.yaml_lines import read_document
-from neurodash_ceu.rules.assessment import Case
 from neurodash_ceu.rules.canonical import canonical_text
+from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.conditions import Announced, Condition
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.rules.provider import DEMONSTRATION, Provider, Signer

@@ -8,11 +8,13 @@ from typing import Literal, Optional, Union
 import pytest
 
 from neurodash_ceu.ports.shapes import keys_at, kinds_of
-from neurodash_ceu.rules.assessment import Case, Quiz
+from neurodash_ceu.rules.assessment import Quiz
+from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.evidence import Claim
 from neurodash_ceu.rules.lesson import Module, ModuleHead
 
-CASE_KINDS = {"Scene": "scene", "Decision": "decision", "Ending": "ending"}
+CASE_KINDS = {"Scene": "scene", "Decision": "decision", "Measurement": "measurement", "Ending": "ending"}
+SCENE = ("id", "kind", "title", "text", "next", "findings", "effects", "ways")
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,15 @@ def test_kinds_of_unions_anywhere_below(shape: object, kinds: dict[str, str]) ->
     (Claim, ("figures", 0), {"figures": ["x"]}, ()),
     (Claim, ("nothing", "at", "all"), {}, ()),
     (Quiz, ("items", 0, "options", 3), {"items": [{}]}, ("id", "text", "rationale", "correct")),
-    (Case, ("nodes", 0), {"nodes": [{"kind": "ending"}]}, ("id", "kind", "title", "text", "quality", "findings")),
+    (Case, ("nodes", 0), {"nodes": [{"kind": "ending"}]},
+     ("id", "kind", "title", "text", "quality", "findings", "points")),
     (Case, ("nodes", 1), {"nodes": [{}, {"kind": "decision"}]},
      ("id", "kind", "title", "text", "ask", "choices", "findings")),
     (Case, ("nodes", 0, "choices", 0), {"nodes": [{"kind": "decision"}]},
-     ("id", "text", "next", "quality", "consequence", "rationale", "critical")),
-    (Case, ("nodes", 0), {"nodes": [{"kind": "gone"}]}, ("id", "kind", "title", "text", "next", "findings")),
-    (Case, ("nodes", 0), {"nodes": "text"}, ("id", "kind", "title", "text", "next", "findings")),
+     ("id", "text", "next", "quality", "consequence", "rationale", "critical", "when", "effects", "delayed", "ways",
+      "cites", "points")),
+    (Case, ("nodes", 0), {"nodes": [{"kind": "gone"}]}, SCENE),
+    (Case, ("nodes", 0), {"nodes": "text"}, SCENE),
     (Pair, ("first",), {"first": {"kind": "right"}}, ("kind", "b", "again")),
     (Pair, ("first", "again", "first"), {"first": {"kind": "right", "again": {"first": {"kind": "left"}}}},
      ("kind", "a")),

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.assessment import Case, Choice, Decision, Ending, Node, Scene
-from neurodash_ceu.rules.cases import ON, PASSING, WORTH
+from neurodash_ceu.rules.cases.shapes import Case, Choice, Decision, Ending, Node, Scene
+from neurodash_ceu.rules.cases.walking import ON, WORTH
 from tests.rules.lessons import ending
+
+PASSING = ("good", "acceptable")
 
 Steps = tuple[tuple[str, str], ...]
 

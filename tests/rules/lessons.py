@@ -8,7 +8,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.assessment import Case, Ending, Quiz, Scene
+from neurodash_ceu.rules.assessment import Quiz
+from neurodash_ceu.rules.cases.shapes import Case, Ending, Scene
 from neurodash_ceu.rules.items.base import Option
 from neurodash_ceu.rules.items.single_best import SingleBest
 from neurodash_ceu.rules.lesson import (

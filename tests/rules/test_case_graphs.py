@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.assessment import Case, Decision, Ending, Scene
-from neurodash_ceu.rules.cases import graph_problems, leads
+from neurodash_ceu.rules.cases.nodes import leads
+from neurodash_ceu.rules.cases.shapes import Case, Decision, Ending, Scene
+from neurodash_ceu.rules.cases.soundness import graph_problems
 from tests.rules.graphs import case, choice, decision, passing, scene, sound_cases, ways, with_node
 from tests.rules.lessons import ending
 

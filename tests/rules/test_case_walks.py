@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.assessment import Case, Choice, Decision, Ending, Node, Scene
-from neurodash_ceu.rules.cases import ON, PASSING, WORTH, Taken, Walk, best_path, debrief, walk
+from neurodash_ceu.rules.cases.exploring import best_path
+from neurodash_ceu.rules.cases.shapes import (
+    TODAYS_RULE,
+    Case,
+    Choice,
+    Decision,
+    Ending,
+    Node,
+    PassRule,
+    Scene,
+)
+from neurodash_ceu.rules.cases.walking import ON, WORTH, Taken, Walk, debrief, walk
 from neurodash_ceu.rules.refusal import Refused
 from tests.rules.graphs import Steps, case, choice, decision, passing, scene, sound_cases, ways
 from tests.rules.lessons import ending
@@ -60,7 +70,7 @@ def test_a_stored_path_replays_step_by_step(whole: Case, chance) -> None:
         else:
             assert isinstance(here, Decision)
             taken = next(one for one in here.choices if one.id == choice_id)
-            path.append(Taken(here, taken))
+            path.append(Taken(here, taken, taken.id))
             critical = critical or taken.critical
             here = nodes[taken.next]
     assert isinstance(here, Ending)
@@ -116,7 +126,7 @@ def test_the_last_step_is_the_one_before_the_open_node() -> None:
     chosen = choice("x", "end")
     whole = case(scene("a", "b"), decision("b", chosen, choice("y", "end")), ending())
     assert walk(whole, [("a", ON)]).last == Taken(whole.nodes[0], None)
-    assert walk(whole, [("a", ON), ("b", "x")]).last == Taken(whole.nodes[1], chosen)
+    assert walk(whole, [("a", ON), ("b", "x")]).last == Taken(whole.nodes[1], chosen, "x")
 
 
 def test_a_critical_choice_is_remembered_to_the_end() -> None:
@@ -201,7 +211,7 @@ def test_a_long_case_does_not_exhaust_the_stack() -> None:
 @given(sound_cases(), CHANCE)
 def test_a_debrief_has_every_decision_on_the_way_and_no_scene(whole: Case, chance) -> None:
     walked = walk(whole, at_random(whole, chance))
-    rows = debrief(walked)
+    rows = debrief(whole, walked)
     assert [(row.node, row.taken) for row in rows] == [
         (step.node, step.choice) for step in walked.path if step.choice is not None]
     for row in rows:
@@ -214,7 +224,7 @@ def test_a_debrief_has_every_decision_on_the_way_and_no_scene(whole: Case, chanc
 
 def one_decision(*choices: Choice, taken: str) -> tuple[str, bool]:
     whole = case(decision("a", *choices), ending())
-    (row,) = debrief(walk(whole, [("a", taken)]))
+    (row,) = debrief(whole, walk(whole, [("a", taken)]))
     return row.best.id, row.is_best
 
 
@@ -237,10 +247,11 @@ def test_a_critical_choice_is_never_best_beside_one_that_is_not() -> None:
 
 
 def test_where_a_walk_has_not_begun_there_is_nothing_to_say() -> None:
-    assert debrief(walk(case(scene("a", "end"), ending()), ())) == ()
+    whole = case(scene("a", "end"), ending())
+    assert debrief(whole, walk(whole, ())) == ()
 
 
 def test_what_choices_are_worth_and_which_endings_pass_is_settled() -> None:
     assert WORTH == {"optimal": 2, "acceptable": 1, "harmful": 0}
-    assert PASSING == ("good", "acceptable")
+    assert PassRule() == TODAYS_RULE == PassRule("ending", ("good", "acceptable"), 0)
     assert ON == "on"  # walks in the world are stored with it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from neurodash_ceu.rules.assessment import Choice
+from neurodash_ceu.rules.cases.shapes import Choice
 from neurodash_ceu.rules.evidence import CERTAINTY_WORDS
 from neurodash_ceu.rules.items.base import Option
 from neurodash_ceu.rules.items.single_best import SingleBest
