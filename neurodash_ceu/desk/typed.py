@@ -28,9 +28,9 @@ def name(text: str) -> str | None:
     return line or None
 
 
-def message(text: str) -> str:
-    """What somebody writes: any lines of text. Raises Refused for none, or for one too long."""
-    return _text(text, "text", "Write your message.", LONGEST_TEXT)
+def message(text: str, most: int = LONGEST_TEXT) -> str:
+    """What somebody writes: any lines of text. Raises Refused for none, or for more than `most` characters."""
+    return _text(text, "text", "Write your message.", most)
 
 
 def reason(text: str) -> str:

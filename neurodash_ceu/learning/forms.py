@@ -9,8 +9,11 @@ from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 
+from neurodash_ceu.desk import typed
 from neurodash_ceu.learning.closing_views import SCALE_WORDS
+from neurodash_ceu.rules.item_problems import LONGEST, WHAT
 from neurodash_ceu.rules.lesson import Module
+from neurodash_ceu.web.forms import Takes
 
 SCALE = [SelectChoice(str(value), words) for value, words in SCALE_WORDS.items()]
 YES_OR_NO = [SelectChoice("yes", "Yes"), SelectChoice("no", "No")]
@@ -34,6 +37,15 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
 
     answer = StringField("Answer", validators=[Optional(), Length(max=40)])
     go = StringField("Go", validators=[Optional(), Length(max=12)])
+
+
+class ProblemForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
+    """What is wrong with a question."""
+
+    what = RadioField("What is wrong?", choices=[SelectChoice(code, words) for code, words in WHAT.items()],
+                      validators=[InputRequired("Choose what is wrong.")])
+    text = TextAreaField("Tell us more", validators=[Takes(lambda text: typed.message(text, LONGEST))],
+                         description="What you read, and what you think is right. Nothing about a patient.")
 
 
 class ChoiceForm(FlaskForm):  # type: ignore[misc]  # the library ships no types

@@ -10,7 +10,7 @@ from flask import abort
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.learning import actions, answering, finding, grants, quiz_views, standings, views
+from neurodash_ceu.learning import actions, answering, finding, grants, quiz_views, reporting, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, local_time, show, wants_json
 from neurodash_ceu.learning.finding import Found, Sat
 from neurodash_ceu.learning.forms import AnswerForm, PressForm
@@ -62,9 +62,11 @@ def question(slug: str, ordinal: int, position: int) -> str | Response:
         if sat.grade is not None:
             return go(_address(slug, ordinal, "result"))
         sitting = quiz_views.sitting(found, sat.attempt, finding.responses(session, sat.attempt), only=position)
+        reports = reporting.reported(session, sat.attempt)
     if not 1 <= position <= len(sitting.questions):
         abort(404)
-    return show("question", found=found, sitting=sitting, question=sitting.questions[position - 1], form=AnswerForm())
+    return show("question", found=found, sitting=sitting, question=sitting.questions[position - 1], reports=reports,
+                form=AnswerForm())
 
 
 @bp.post("/<slug>/quiz/<int(max=9999):ordinal>/<int(max=9999):position>")
@@ -95,6 +97,8 @@ def save(slug: str, ordinal: int, position: int) -> Response | dict[str, str]:
 def _onward(button: str | None, position: int, total: int) -> int | str:
     if button == "previous" and position > 1:
         return position - 1
+    if button == "problem":
+        return f"{position}/problem"
     return "review" if button == "review" or position == total else position + 1
 
 
@@ -136,7 +140,8 @@ def graded(slug: str, ordinal: int) -> str | Response:
         if sat.grade is None:
             return go(f"/learn/{slug}/quiz")
         result = quiz_views.result(found, sat.attempt, sat.grade, finding.responses(session, sat.attempt))
-    return show("graded", found=found, result=result, submitted_at=sat.attempt.submitted_at,
+        reports = reporting.reported(session, sat.attempt)
+    return show("graded", found=found, result=result, reports=reports, submitted_at=sat.attempt.submitted_at,
                 against=standings.against(found, learner(), issuer(), now()), passed=standing.evidence.quiz_passed,
                 closed=standing.quiz_closed, running=standing.running, left=standing.attempts_left, form=PressForm())
 

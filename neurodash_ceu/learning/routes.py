@@ -12,7 +12,16 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.pages import WORDS_A_MINUTE, for_whom
-from neurodash_ceu.learning import actions, case_routes, closing_routes, finding, quiz_routes, standings, views
+from neurodash_ceu.learning import (
+    actions,
+    case_routes,
+    closing_routes,
+    finding,
+    problem_routes,
+    quiz_routes,
+    standings,
+    views,
+)
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.forms import PressForm
 from neurodash_ceu.learning.texts import texts
@@ -23,7 +32,7 @@ from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import database, issuer, learner, learner_or_none, now
 
-__all__ = ["bp", "case_routes", "closing_routes", "quiz_routes"]
+__all__ = ["bp", "case_routes", "closing_routes", "problem_routes", "quiz_routes"]
 
 
 @bp.get("")

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from neurodash_ceu.records import audit, catalog, credits, learning, membership, messages, outbox, people, search
+from neurodash_ceu.records import (
+    audit,
+    catalog,
+    credits,
+    learning,
+    membership,
+    messages,
+    outbox,
+    people,
+    problems,
+    search,
+)
 from neurodash_ceu.records.base import Base
 
 __all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "learning", "membership", "messages", "metadata", "outbox",
-           "people", "search"]
+           "people", "problems", "search"]
 
 metadata = Base.metadata
 
@@ -30,6 +41,7 @@ WRITE_ONCE: dict[str, str] = {
     "entitlement_ends": "never",
     "audit_events": "never",
     "message_answers": "erase only",
+    "item_problems": "erase only",
     "enrollments": "never",
     "attempts": "frozen: book_id, enrollment_n, quiz_id, ordinal, edition_sha, paper, started_at; once: submitted_at",
 }

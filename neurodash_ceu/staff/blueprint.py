@@ -37,6 +37,7 @@ RECORDS = ("/staff/people", "/staff/certificates", "/staff/entries", "/staff/enr
 PLACES: tuple[Place, ...] = (
     Place("Find", "/staff", Permit.READ_PEOPLE),
     Place("Messages", "/staff/messages", Permit.READ_MESSAGES),
+    Place("Problems", "/staff/problems", Permit.READ_MESSAGES),
     Place("Prints", "/staff/prints", Permit.READ_CERTIFICATE),
     Place("Outbox", "/staff/outbox", Permit.READ_OUTBOX),
     Place("Audit log", "/staff/audit", Permit.READ_AUDIT),

@@ -40,10 +40,12 @@ def message_list() -> Response | str:
 
 @bp.get("/messages/<int:message_id>")
 @needs(Permit.READ_MESSAGES)
-def message(message_id: int) -> str:
+def message(message_id: int) -> Response | str:
     """One message: what was written, how long it has waited, what was answered and done."""
     with database().reading() as session:
         found = _find(session, message_id)
+        if found.of_item:
+            return go(f"/staff/problems/{message_id}")
         done = trail.about(session, [("message", str(message_id))])
     return show("message", found=found, trail=done, own_message=actions.OWN_MESSAGE)
 

@@ -12,13 +12,24 @@ from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.credits.routes import bytes_are_kept
 from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.rules.permits import Permit
-from neurodash_ceu.staff import deed_routes, list_routes, lists, looks, message_routes, papers, people, search, trail
+from neurodash_ceu.staff import (
+    deed_routes,
+    list_routes,
+    lists,
+    looks,
+    message_routes,
+    papers,
+    people,
+    problem_routes,
+    search,
+    trail,
+)
 from neurodash_ceu.staff.blueprint import bp, go, looked_at, show
 from neurodash_ceu.staff.forms import typed, whole_number
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database
 
-__all__ = ["bp", "deed_routes", "list_routes", "message_routes"]
+__all__ = ["bp", "deed_routes", "list_routes", "message_routes", "problem_routes"]
 
 NEWEST = 10
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import steps
+from tests.journeys import records, steps
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 
@@ -16,7 +16,8 @@ pytestmark = pytest.mark.browser
 
 LOOKS_AT = {
     "policies.policies", "policies.policy", "desk.contact", "desk.received", "staff.message_list", "staff.message",
-    "staff.answer_message", "staff.close_message", "staff.reopen_message",
+    "staff.answer_message", "staff.close_message", "staff.reopen_message", "staff.problem_list", "staff.problem",
+    "learning.problem",
 }
 LINES = "The second question has two right answers.\nPlease look at it again."
 
@@ -73,6 +74,43 @@ def _answer(registrar: Visitor, site: Site, receipt: str) -> None:
     registrar.look("reopen")
     registrar.goto("/staff/messages?state=closed")
     registrar.look("messages-closed")
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (390, False)])
+def test_a_problem_with_a_question_is_reported_and_answered(
+    site: Site, visitor: Callable[..., Visitor], width: int, script: bool
+) -> None:
+    who = records.out_of_attempts(site, f"reports-{width}@example.org", "Ruth Reading Example")
+    me = visitor(width, script=script, keyboard=not script, name=f"problem-{width}")
+    me.goto(f"/learn/{site.module.head.slug}/quiz/1/result")
+    steps.sign_in(me, who.mail, steps.PASSWORD)
+    me.link(re.compile("Report a problem"))
+    me.look("problem")
+    me.button("Send the report")
+    expect(me.page.locator("#errors")).to_be_focused()
+    me.look("problem-errors")
+    me.choose(me.page.get_by_label("The answer", exact=False).first)
+    me.fill("Tell us more", "Two of the answers are right.")
+    me.button("Send the report")
+    expect(me.page.get_by_role("main")).to_contain_text("You reported a problem with this question on")
+    me.look("graded-reported")
+    me.link("What you wrote")
+    me.look("problem-reported")
+
+    registrar = visitor(width, script=script, name=f"problem-office-{width}")
+    registrar.goto("/staff/problems")
+    steps.sign_in(registrar, "registrar@example.org", site.passwords["registrar@example.org"])
+    registrar.look("problems")
+    registrar.page.locator("tbody th a").last.click()
+    registrar.look("problem-at-the-office")
+    registrar.link("Answer", exact=True)
+    registrar.fill("Your answer", "Thank you. Both are right; the question will be mended and graded anew.")
+    registrar.button("Show the mail before it goes")
+    registrar.button("Send the answer")
+    registrar.look("problem-answered")
+    me.goto(f"/learn/{site.module.head.slug}/quiz/1/result")
+    expect(me.page.get_by_role("main")).to_contain_text("Both are right; the question will be mended")
+    me.look("graded-answered")
 
 
 def test_all_were_looked_at(seen: set[str]) -> None:

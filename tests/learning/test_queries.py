@@ -10,10 +10,12 @@ from tests.client import Browser
 from tests.learning.study import Study
 
 # Who is here, the enrollment, and then: evidence, attempts, walks, answers of the open attempt, and what only that
-# page needs (the attestation asks for licences and the grade, the result for the entry and its certificate).
+# page needs (the attestation asks for licences and the grade, the result for the entry and its certificate, a question
+# and a graded attempt for what was reported of them).
 UNDER_WAY = {
     "/learn": 6, "/learn/small": 7, "/learn/small/reading": 3, "/learn/small/reading/plan": 3, "/learn/small/quiz": 6,
-    "/learn/small/quiz/2/1": 4, "/learn/small/quiz/2/review": 4, "/learn/small/quiz/1/result": 7,
+    "/learn/small/quiz/2/1": 5, "/learn/small/quiz/2/review": 4, "/learn/small/quiz/1/result": 8,
+    "/learn/small/quiz/1/1/problem": 4,
     "/learn/small/case/first-visit": 4, "/learn/small/evaluation": 7, "/learn/small/attestation": 9,
     "/learn/small/result": 6,
 }

@@ -34,6 +34,7 @@ from neurodash_ceu.records.learning import (
 )
 from neurodash_ceu.records.membership import EntitlementEnd, EntitlementGrant
 from neurodash_ceu.records.messages import Message, MessageAnswer
+from neurodash_ceu.records.problems import ItemProblem
 from tests import make
 
 NOW = make.NOW
@@ -108,6 +109,8 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
         Message(receipt="TEST-0001", sent_key="k" * 32, kind="question", mail="ruth@example.org", text="Why?",
                 received_at=NOW, state="new"),
         MessageAnswer(message_id=1, n=1, by_id=mine.person_id, at=NOW, text="Because."),
+        ItemProblem(message_id=1, **attempt, attempt_ordinal=1, item_id="i", edition_sha=SHA, module_id="m",
+                    what="key"),
         AuditEvent(at=NOW, actor_id=None, acting_as="test", act="tried", subject_kind="table", subject_id="1",
                    reason=None, before=None, after=None),
     ]

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from neurodash_ceu.learning import actions, finding, reporting
+from neurodash_ceu.learning.reporting import Saying
 from neurodash_ceu.ports.mail import put_mail
 from neurodash_ceu.records.credits import Certificate
 from neurodash_ceu.records.everything import metadata
@@ -40,6 +42,8 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.close_message", "POST"): (DOERS, 400),
     ("staff.reopen_message", "GET"): (DOERS, 200),
     ("staff.reopen_message", "POST"): (DOERS, 400),
+    ("staff.problem_list", "GET"): (READERS, 200),
+    ("staff.problem", "GET"): (READERS, 200),
     ("staff.prints", "GET"): (READERS, 200),
     ("staff.outbox", "GET"): (READERS, 200),
     ("staff.mail", "GET"): (READERS, 200),
@@ -71,8 +75,9 @@ def mailed(house: House, ruth: Person) -> None:
 
 def address(app: Flask, endpoint: str, ruth: Person, issued: Certificate) -> str:
     """The address of an endpoint, about Ruth and her certificate."""
+    number = 2 if endpoint == "staff.problem" else 1
     values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq,
-              "n": 1, "message_id": 1, "mail_id": 1}
+              "n": 1, "message_id": number, "mail_id": 1}
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
         return app.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments})
@@ -84,6 +89,17 @@ def message(house: House) -> None:
     with house.database.writing() as session:
         session.add(Message(receipt="TEST-0001", sent_key="k" * 32, kind="question", mail="ruth@example.org",
                             text="Why?", received_at=NOW, state="new"))
+
+
+@pytest.fixture
+def reported(house: House, ruth: Person, enrolled: None) -> None:
+    """A problem with a question, as message 2."""
+    me = make.learner(ruth)
+    with house.database.writing() as session:
+        found = finding.find_enrollment(session, me, "small")
+        assert found is not None
+        attempt = actions.start_quiz(session, found, NOW)
+        reporting.report(session, me, found, attempt, "q1", Saying("key", "Why?", "0" * 64), house.issuer, NOW)
 
 
 def rows(house: House) -> dict[str, int]:
@@ -107,7 +123,7 @@ def test_an_auditor_is_on_every_reading_row_and_on_no_other() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_reaches_what(
-    app: Flask, house: House, staff: Callable[..., Browser], ruth: Person, issued: Certificate, enrolled: None,
+    app: Flask, house: House, staff: Callable[..., Browser], ruth: Person, issued: Certificate, reported: None,
     role: str,
 ) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # what is tried here is the permit, with a token or without
