@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from neurodash_ceu.catalog import checks_case, checks_head, checks_ids, checks_prose, checks_quiz, checks_sources
+from neurodash_ceu.catalog import (
+    checks_case,
+    checks_flaws,
+    checks_head,
+    checks_ids,
+    checks_prose,
+    checks_quiz,
+    checks_sources,
+)
 from neurodash_ceu.catalog.faults import Fault, Subject
 from neurodash_ceu.catalog.reader import Courses, Draft
 from neurodash_ceu.rules.problems import Problem
@@ -48,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     checks_quiz.objectives_are_taught_and_tested,
     checks_quiz.items_test_what_is_taught,
     checks_quiz.items_cite_what_was_read,
+    checks_flaws.strict_names_rules,
     checks_case.the_graph_is_sound,
     checks_case.decisions_are_decisions,
     checks_case.a_case_is_named_as_its_file,
@@ -55,13 +64,15 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check_courses(courses: Courses, today: date) -> Courses:
-    """The same courses with every problem that the checks find, in the order of files and lines."""
-    drafts = tuple(replace(draft, problems=(*draft.problems, *check(draft, today))) for draft in courses.drafts)
+    """The same courses with every problem and warning that the checks find, in the order of files and lines."""
+    drafts = tuple(_checked(draft, today) for draft in courses.drafts)
     shared = _shared(drafts)
     drafts = tuple(
         replace(draft, problems=(*draft.problems, *shared.get(n, ()))) for n, draft in enumerate(drafts))
     found = {*courses.problems, *(problem for draft in drafts for problem in draft.problems)}
-    return replace(courses, drafts=drafts, problems=tuple(sorted(found, key=_by_place)))
+    warned = {warning for draft in drafts for warning in draft.warnings}
+    return replace(courses, drafts=drafts, problems=tuple(sorted(found, key=_by_place)),
+                   warnings=tuple(sorted(warned, key=_by_place)))
 
 
 def check(draft: Draft, today: date) -> tuple[Problem, ...]:
@@ -70,6 +81,22 @@ def check(draft: Draft, today: date) -> tuple[Problem, ...]:
     faults = (fault for one in CHECKS for fault in one(subject))
     return tuple(dict.fromkeys(
         Problem(draft.source.where(fault.path, fault.below), fault.what, fault.fix) for fault in faults))
+
+
+def doubts(draft: Draft) -> tuple[Problem, ...]:
+    """Every flaw of writing items that the rules see in one module: warnings, and errors where the module is strict."""
+    return tuple(dict.fromkeys(
+        Problem(draft.source.where(doubt.fault.path), doubt.fault.what, doubt.fault.fix,
+                "error" if checks_flaws.is_promoted(draft.module, doubt.rule) else "warning",
+                doubt.rule.name, doubt.rule.source)
+        for doubt in checks_flaws.item_writing(draft.module)))
+
+
+def _checked(draft: Draft, today: date) -> Draft:
+    doubted = doubts(draft)
+    return replace(
+        draft, problems=(*draft.problems, *check(draft, today), *(one for one in doubted if one.level == "error")),
+        warnings=(*draft.warnings, *(one for one in doubted if one.level == "warning")))
 
 
 def _shared(drafts: tuple[Draft, ...]) -> dict[int, list[Problem]]:

@@ -16,6 +16,7 @@ import click
 from neurodash_ceu import settings
 from neurodash_ceu.catalog.authoring_cli import new_command, schemas_command
 from neurodash_ceu.catalog.checks import check_courses
+from neurodash_ceu.catalog.faults import several
 from neurodash_ceu.catalog.planning import Plan, Step, plan
 from neurodash_ceu.catalog.publish import PublishedInPart, publish
 from neurodash_ceu.catalog.reader import Courses, read_courses, together
@@ -40,16 +41,18 @@ courses.add_command(schemas_command)
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print problems.")
 def check_command(path: Path | None, form: str) -> None:
-    """Every problem of every module, with file:line and a fix. Needs no database.
+    """Every problem of every module, with file:line and a fix, and after them the warnings. Needs no database.
 
     PATH is a folder of courses, of a condition, or of one module; without it, the folders of the settings.
     """
     checked = read_all((path,) if path is not None else settings.load().courses, _now())
     if form == "json":
-        click.echo(json.dumps({"modules": len(checked.modules), "problems": [asdict(one) for one in checked.problems]},
-                              ensure_ascii=False, indent=2))
+        told = {"modules": len(checked.modules), "problems": [asdict(one) for one in checked.problems],
+                "warnings": [asdict(one) for one in checked.warnings]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _print_problems(checked.problems)
+        _print_problems(checked.warnings)
         for module in checked.modules:
             if places := unwritten(module):
                 click.echo(_unfinished(module.head.slug, len(places)))
@@ -125,14 +128,18 @@ def _database(installed: Settings) -> Iterator[Database]:
 
 def _print_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        click.echo(f"{problem.where}\n    {problem.what}\n    fix: {problem.fix}")
+        what = problem.what if problem.level == "error" else f"warning: {problem.what}"
+        click.echo(f"{problem.where}\n    {what}\n    fix: {problem.fix}")
+        if problem.rule:
+            click.echo(f"    rule: {problem.rule} ({problem.source})")
 
 
 def _summary(checked: Courses) -> str:
     sound = len(checked.modules)
     modules = f"{sound} module{'' if sound == 1 else 's'} without problems"
+    warned = f", {several(len(checked.warnings), 'warning')}" if checked.warnings else ""
     count = len(checked.problems)
-    return f"{modules}, {count or 'no'} problem{'' if count == 1 else 's'} in all."
+    return f"{modules}, {count or 'no'} problem{'' if count == 1 else 's'} in all{warned}."
 
 
 def _print_plan(planned: Plan) -> None:

@@ -51,20 +51,25 @@ class Source:
 
 @dataclass(frozen=True)
 class Draft:
-    """A module as read, with its places, and the problems found in it so far. Without problems it is sound."""
+    """A module as read, with its places, and the problems found in it so far. Without problems it is sound.
+
+    `warnings` hold nothing back.
+    """
 
     module: Module
     source: Source
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
 class Courses:
-    """What came of reading course folders: drafts and conditions, and every problem of every file."""
+    """What came of reading course folders: drafts and conditions, and every problem and warning of every file."""
 
     drafts: tuple[Draft, ...]
     conditions: tuple[Condition, ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def modules(self) -> tuple[Module, ...]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from neurodash_ceu.rules.assessment import Quiz
+from neurodash_ceu.rules.canonical import later
 from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.evidence import Certainty, Claim, Reference
 
@@ -174,7 +175,7 @@ class Retired:
 
 @dataclass(frozen=True)
 class ModuleHead:
-    """The keys of module.yaml."""
+    """The keys of module.yaml. `strict` names rules for items (rules/flaws) whose warnings are errors here."""
 
     __pydantic_config__ = FORBID
     id: str
@@ -202,6 +203,7 @@ class ModuleHead:
     videos: tuple[Video, ...] = ()
     figures: tuple[Figure, ...] = ()
     retired: Retired = field(default_factory=Retired)
+    strict: tuple[str, ...] = later(())
 
 
 @dataclass(frozen=True)

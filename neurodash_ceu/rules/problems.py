@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake. `where` is file:line and the thing it is in ("courses/ms/x/quiz.yaml:41 item q3")."""
+    """One mistake. `where` is file:line and the thing it is in ("courses/ms/x/quiz.yaml:41 item q3").
+
+    A warning holds nothing back. It comes from a rule of writing items, with the rule's name and source; so does an
+    error that a module made of a warning.
+    """
 
     where: str
     what: str
     fix: str
+    level: Level = "error"
+    rule: str = ""
+    source: str = ""
 
     def sentence(self) -> str:
         """The whole problem on one line."""

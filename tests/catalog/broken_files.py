@@ -66,8 +66,8 @@ FILES = (
     Broken(
         "a key is misspelt",
         changes=((QUIZ,
-             "    text: Testing each leg.\n    correct: true",
-             "    text: Testing each leg.\n    corect: true"),),
+             "    text: The test of each leg.\n    correct: true",
+             "    text: The test of each leg.\n    corect: true"),),
         problems=(
             ("quiz.yaml:45 item q3 option a",
              "unknown key `corect`",
@@ -87,7 +87,7 @@ FILES = (
              "unknown key `colour`",
              "delete it, or use a key that is known here: id, code, slug, title, summary, condition, professions,"
              " level, objectives, evidence, author, disclosures, credit, required, pass_percent, attempts, "
-             "released_on, credit_until, review_by, review, approvals, pilots, videos, figures, retired"),)),
+             "released_on, credit_until, review_by, review, approvals, pilots, videos, figures, retired, strict"),)),
     Broken(
         "a key is missing",
         changes=((QUIZ, "  stem: What comes first?\n", ""),),
@@ -98,8 +98,8 @@ FILES = (
     Broken(
         "a rationale is missing",
         changes=((QUIZ,
-             "    text: Never.\n    rationale: A load that stays the same stops training.\n",
-             "    text: Never.\n"),),
+             "    text: After months at one load.\n    rationale: A load that stays the same stops training.\n",
+             "    text: After months at one load.\n"),),
         problems=(
             ("quiz.yaml:27 item q2 option a",
              "`rationale` is missing",
@@ -128,8 +128,8 @@ FILES = (
     Broken(
         "yes is not true",
         changes=((QUIZ,
-             "    text: Testing each leg.\n    correct: true",
-             "    text: Testing each leg.\n    correct: yes"),),
+             "    text: The test of each leg.\n    correct: true",
+             "    text: The test of each leg.\n    correct: yes"),),
         problems=(
             ("quiz.yaml:45 item q3 option a",
              '`correct` is "yes" (text), and true or false is wanted',

@@ -35,6 +35,13 @@ HEADS = (
              "`professions` is empty",
              "name at least one"),)),
     Broken(
+        "it is strict about a rule that does not exist",
+        changes=((MODULE, "attempts: 3", "attempts: 3\nstrict: [longest-key, longest-kye]"),),
+        problems=(
+            ("module.yaml:32",
+             '"longest-kye" is no rule',
+             "write all or one of the rules that docs/authoring.md lists"),)),
+    Broken(
         "dates are past",
         changes=((MODULE, "review_by: 2099-11-24", "review_by: 2026-11-23"),
                  (MODULE, "credit_until: 2099-11-24", "credit_until: 2026-11-01"),

@@ -16,8 +16,8 @@ QUESTIONS = (
     Broken(
         "no option is correct",
         changes=((QUIZ,
-             "    text: Testing each leg.\n    correct: true\n",
-             "    text: Testing each leg.\n"),),
+             "    text: The test of each leg.\n    correct: true\n",
+             "    text: The test of each leg.\n"),),
         problems=(
             ("quiz.yaml:37 item q3",
              "no option is correct",

@@ -155,14 +155,14 @@ items:
   stem: When is the load raised?
   options:
   - id: a
-    text: Never.
+    text: After months at one load.
     rationale: A load that stays the same stops training.
   - id: b
-    text: When two repetitions are left to spare.
+    text: When two repetitions are to spare.
     correct: true
     rationale: That is what the plan says.
   - id: c
-    text: Every day.
+    text: Before every session of the week.
     rationale: The plan looks at the last set, not at the calendar.
 - id: q3
   kind: single_best
@@ -171,7 +171,7 @@ items:
   stem: What comes first?
   options:
   - id: a
-    text: Testing each leg.
+    text: The test of each leg.
     correct: true
     rationale: The plan begins with it.
   - id: b

@@ -15,6 +15,7 @@ from neurodash_ceu.catalog.reader import FILES, OPTIONAL, SPELLINGS, read_course
 from neurodash_ceu.catalog.schemas import TABLES as SHAPES
 from neurodash_ceu.rules import assessment, conditions, evidence, hours, lesson
 from neurodash_ceu.rules.cases import shapes as case_shapes
+from neurodash_ceu.rules.flaws.table import RULES
 from neurodash_ceu.rules.items import base
 from tests.catalog.small_course import TODAY
 
@@ -63,6 +64,11 @@ def test_its_keys_are_those_of_the_shape(shape: type[Any], rows: list[re.Match[s
             assert f"`{word}`" in row["what"], (field.name, word)
 
 
+def test_every_rule_for_items_is_listed_with_its_source() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (.+) \|$", TEXT, re.MULTILINE)
+    assert rows == [(rule.name, rule.sees, rule.source) for rule in RULES]
+
+
 def words_of(hint: Any) -> list[str]:
     """The words that a literal type allows, wherever it stands in a hint."""
     return [word for one in get_args(hint) for word in ([one] if isinstance(one, str) else words_of(one))]
@@ -81,6 +87,7 @@ def test_the_example_passes_every_check(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     courses = check_courses(read_courses(tmp_path / "courses", "courses"), TODAY)
     assert courses.problems == ()
+    assert courses.warnings == ()
     (module,) = courses.modules
     most = hours.yielded(module).whole()
     assert (module.head.credit.reading, module.head.credit.test) == (most["reading"], most["test"])

@@ -95,10 +95,56 @@ def test_check_speaks_json(here: Path, run: Run) -> None:
     assert json.loads(result.output) == {
         "modules": 0,
         "problems": [{"where": "courses/demo/small/module.yaml:31", "what": "0 attempts are allowed",
-                      "fix": "allow at least 1"}]}
+                      "fix": "allow at least 1", "level": "error", "rule": "", "source": ""}],
+        "warnings": []}
     small_course.write(here)
     result = run("check", "--format", "json")
-    assert (result.exit_code, json.loads(result.output)) == (0, {"modules": 1, "problems": []})
+    assert (result.exit_code, json.loads(result.output)) == (0, {"modules": 1, "problems": [], "warnings": []})
+
+
+FLAWED = (QUIZ, "text: When two repetitions are to spare.", "text: When two repetitions are always to spare.")
+TOLD = """\
+courses/demo/small/quiz.yaml:30 item q2 option b
+    {}the key alone says "always", which one exception makes wrong
+    fix: say how far it holds
+    rule: absolute-key (BMC Med Educ 2016, 10.1186/s12909-016-0559-7, table 1 (after NBME))
+"""
+
+
+def strict(names: str) -> small_course.Change:
+    return MODULE, "attempts: 3", f"attempts: 3\nstrict: [{names}]"
+
+
+def test_a_warning_is_told_with_its_rule_and_holds_nothing_back(here: Path, run_on: Run) -> None:
+    small_course.write(here, FLAWED)
+    result = run_on("check")
+    assert (result.exit_code, result.output) == (
+        0, TOLD.format("warning: ") + "1 module without problems, no problems in all, 1 warning.\n")
+    assert run_on("publish").output == "condition demo: published\nsmall: edition 1 published\n"
+    told = json.loads(run_on("check", "--format", "json").output)
+    assert [(one["level"], one["rule"], one["source"][:8]) for one in told["warnings"]] == [
+        ("warning", "absolute-key", "BMC Med ")]
+    assert told["problems"] == []
+
+
+@pytest.mark.parametrize("names", ["all", "longest-key, absolute-key"])
+def test_a_strict_module_is_held_back_by_its_warnings(here: Path, run_on: Run, names: str) -> None:
+    small_course.write(here, FLAWED, strict(names))
+    result = run_on("check")
+    assert (result.exit_code, result.output) == (
+        1, TOLD.format("") + "0 modules without problems, 1 problem in all.\n")
+    told = json.loads(run_on("check", "--format", "json").output)
+    assert [(one["level"], one["rule"]) for one in told["problems"]] == [("error", "absolute-key")]
+    assert told["warnings"] == []
+    for command in ("plan", "publish"):
+        assert run_on(command).exit_code == 1
+    assert run_on("plan").output == TOLD.format("") + (
+        "Modules with problems would be left as they are, and nothing would be retired.\n")
+
+
+def test_a_module_that_is_strict_about_other_rules_is_not_held_back(here: Path, run: Run) -> None:
+    small_course.write(here, FLAWED, strict("longest-key"))
+    assert run("check").exit_code == 0
 
 
 def test_check_needs_no_database(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

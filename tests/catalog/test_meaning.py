@@ -160,20 +160,20 @@ def test_a_node_of_another_kind_is_another_node(read: Read) -> None:
 
 def test_another_question_under_an_old_id(read: Read) -> None:
     module = read((QUIZ, "stem: What comes first?", "stem: How many sets?"),
-                  (QUIZ, "text: Testing each leg.", "text: One."),
+                  (QUIZ, "text: The test of each leg.", "text: One."),
                   (QUIZ, "text: The heaviest load.", "text: Two."), (QUIZ, "text: The stronger leg.", "text: Ten."))
     assert faults(module, read()) == [
         Fault(("quiz", "items", 2), "the item asks another question under its old id", NEW_ID)]
 
 
 def test_a_mended_key_alone_is_no_other_meaning(read: Read) -> None:
-    module = read((QUIZ, "    text: Testing each leg.\n    correct: true\n", "    text: Testing each leg.\n"),
+    module = read((QUIZ, "    text: The test of each leg.\n    correct: true\n", "    text: The test of each leg.\n"),
                   (QUIZ, "    text: The heaviest load.\n", "    text: The heaviest load.\n    correct: true\n"))
     assert faults(module, read()) == []
 
 
 def test_other_words_and_another_key_are_another_option(read: Read) -> None:
-    module = read((QUIZ, "    text: Testing each leg.\n    correct: true\n", "    text: A warm-up.\n"),
+    module = read((QUIZ, "    text: The test of each leg.\n    correct: true\n", "    text: A warm-up.\n"),
                   (QUIZ, "    text: The heaviest load.\n", "    text: A test of both legs.\n    correct: true\n"))
     assert faults(module, read()) == [
         Fault(("quiz", "items", 2, "options", 0), "the option has other words and is wrong where it was correct",

@@ -165,7 +165,7 @@ def test_an_id_in_another_meaning_is_found_with_its_place(database: Database, tm
     publish_all(database, small_course.write(tmp_path))
     found = planned(database, small_course.write(
         tmp_path,
-        (QUIZ, "    text: Testing each leg.\n    correct: true\n", "    text: A warm-up.\n"),
+        (QUIZ, "    text: The test of each leg.\n    correct: true\n", "    text: A warm-up.\n"),
         (QUIZ, "    text: The heaviest load.\n", "    text: The heaviest load.\n    correct: true\n")))
     assert [(one.where, one.what) for one in found.problems] == [
         ("courses/demo/small/quiz.yaml:43 item q3 option a",

@@ -1,0 +1,66 @@
+"""Flaws of writing items, as warnings: the rules of rules/flaws over the items of a quiz, and their places.
+
+A module makes errors of them by naming rules under `strict`. No file can switch a rule off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from neurodash_ceu.catalog.faults import Fault, Subject, below
+from neurodash_ceu.catalog.unfinished import MARK
+from neurodash_ceu.ports.yaml_lines import Path
+from neurodash_ceu.rules.flaws.asked import Asked, Flaw, asked
+from neurodash_ceu.rules.flaws.table import ALL, NAMES, Rule, bank_flaws, item_flaws, reading_flaws
+from neurodash_ceu.rules.lesson import Module, Section
+from neurodash_ceu.rules.readability import Measured, measured
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a rule saw, at its place."""
+
+    rule: Rule
+    fault: Fault
+
+
+def item_writing(module: Module) -> Iterable[Doubt]:
+    """Every flaw that the rules see in the quiz. Items that are still to be written are left alone."""
+    grade = readability(module.brief).grade_tenths
+    bank: list[Asked] = []
+    for n, item in enumerate(module.quiz.items):
+        seen = asked(item)
+        if seen is None or _unwritten(seen):
+            continue
+        bank.append(seen)
+        for rule, flaw in (*item_flaws(seen), *reading_flaws(seen, grade)):
+            yield Doubt(rule, _fault(("quiz", "items", n), flaw))
+    for rule, flaw in bank_flaws(bank):
+        yield Doubt(rule, _fault(("quiz", "items"), flaw))
+
+
+def strict_names_rules(subject: Subject) -> Iterable[Fault]:
+    """`strict` names rules that exist, or all."""
+    for n, name in enumerate(subject.module.head.strict):
+        if name != ALL and name not in NAMES:
+            yield Fault(("head", "strict", n), f'"{name}" is no rule', f"write {ALL} or one of the rules that "
+                        "docs/authoring.md lists")
+
+
+def readability(sections: Iterable[Section]) -> Measured:
+    """The prose of sections, measured together. Headings are none."""
+    return measured(paragraph.markdown for _, section in below((), sections) for paragraph in section.paragraphs)
+
+
+def is_promoted(module: Module, rule: Rule) -> bool:
+    """Whether a module makes errors of a rule's warnings."""
+    return ALL in module.head.strict or rule.name in module.head.strict
+
+
+def _fault(path: Path, flaw: Flaw) -> Fault:
+    return Fault(path if flaw.option is None else (*path, "options", flaw.option), flaw.what, flaw.fix)
+
+
+def _unwritten(item: Asked) -> bool:
+    return MARK in item.stem or any(MARK in option.text for option in item.options)
