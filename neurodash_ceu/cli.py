@@ -22,6 +22,7 @@ from neurodash_ceu.ports.failures import sentence_of
 from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
+from neurodash_ceu.preview.cli import preview_command
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.serving import Supervisor, must_be_free, print_command, web_command
 
@@ -58,6 +59,7 @@ def demo() -> None:
         click.echo(line)
 
 
+courses.add_command(preview_command)  # it shows the whole application, so it stands above every room
 for command in (courses, users, mail, ledger, certificates, policies, backup, restore, doctor):
     commands.add_command(command)
 

@@ -6,18 +6,22 @@ from importlib import import_module
 
 from flask import Flask
 
+from neurodash_ceu.preview.routes import bp
 from tests.house import tree
 
 # Addresses that answer with something else than a page: files, a word, a PDF, and a way back to the module's own page.
 NOT_PAGES = {"static", "health.alive", "keeping.ready", "credits.certificate", "catalog.robots", "learning.before",
-             "policies.security"}
+             "policies.security", "preview.enter", "preview.state"}
 
 FILES = sorted(path.stem for path in (tree.ROOT / "tests" / "journeys").glob("test_*.py"))
 
 
 def pages(app: Flask) -> set[str]:
-    """Every endpoint that can be opened."""
-    return {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    """Every endpoint that can be opened, those included that only `courses preview` has."""
+    preview = Flask("preview", static_folder=None)
+    preview.register_blueprint(bp)
+    return {rule.endpoint for one in (app, preview) for rule in one.url_map.iter_rules()
+            if "GET" in (rule.methods or ())}
 
 
 def looked_at() -> dict[str, set[str]]:

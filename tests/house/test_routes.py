@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from neurodash_ceu.preview.door import EXTENSION
+from neurodash_ceu.preview.routes import bp
 from neurodash_ceu.web import guards
 
 # What anybody may open. Adding a line here is a decision.
@@ -39,6 +41,21 @@ def test_every_route_has_a_guard(app: Flask) -> None:
     assert len(views) > 20
     assert unguarded(views) == []
     assert [name for name, guard in views.items() if guard is None and name != "static"] == []
+
+
+def test_the_ordinary_application_has_no_door_of_a_preview(app: Flask) -> None:
+    """What lets somebody in without a password exists in `courses preview` alone; the contracts keep others from it."""
+    assert "preview" not in app.blueprints
+    assert [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/preview")] == []
+    assert app.test_client().get("/preview").status_code == 404
+    assert EXTENSION not in app.extensions
+    assert app.jinja_env.globals.get("previewing") is None
+
+
+def test_every_route_of_a_preview_has_a_guard() -> None:
+    preview = Flask("preview", static_folder=None)
+    preview.register_blueprint(bp)
+    assert unguarded(guarded(preview)) == ["preview.enter"]  # which asks for the key that was printed
 
 
 def test_the_list_names_only_what_is_there(app: Flask) -> None:
