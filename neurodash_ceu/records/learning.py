@@ -14,6 +14,7 @@ from neurodash_ceu.records.base import Base, Sha
 
 OPEN = text("submitted_at IS NULL")
 RUNNING = text("ended_at IS NULL")
+FIRST = text("ordinal = 1 AND submitted_at IS NOT NULL")  # asked in these words, or the index is not taken
 
 
 def _of_enrollment(name: str) -> ForeignKeyConstraint:
@@ -38,6 +39,7 @@ class Enrollment(Base):
                              ["module_editions.module_id", "module_editions.sha256"],
                              name="the_edition_is_of_the_module"),
         UniqueConstraint("book_id", "module_id", "ordinal", name="taken_up_once_at_a_time"),
+        Index("ix_enrollments_edition", "edition_sha", "book_id", "n"),
     )
 
 
@@ -76,6 +78,8 @@ class Attempt(Base):
         CheckConstraint("ordinal >= 1", name="attempts_count_from_one"),
         Index("uq_attempts_one_open", "book_id", "enrollment_n", "quiz_id", unique=True,
               sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_attempts_first", "edition_sha", "quiz_id", "book_id", "enrollment_n",
+              sqlite_where=FIRST, postgresql_where=FIRST),
     )
 
 

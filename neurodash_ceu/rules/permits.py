@@ -70,6 +70,7 @@ class Permit(Enum):
     READ_OUTBOX = "read the outbox"
     READ_MESSAGES = "read questions and complaints"
     ANSWER_MESSAGES = "answer and close questions and complaints"
+    READ_STATISTICS = "read what learners answered and decided, counted"
     PUBLISH = "publish modules"
 
 
@@ -87,6 +88,7 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.READ_OUTBOX: (is_registrar, is_auditor, is_admin),
     Permit.READ_MESSAGES: (is_registrar, is_auditor, is_admin),
     Permit.ANSWER_MESSAGES: (_of_another(is_registrar), _of_another(is_admin)),
+    Permit.READ_STATISTICS: (is_registrar, is_reviewer, is_auditor, is_author, is_admin),
     Permit.PUBLISH: (is_author, is_admin),
 }
 

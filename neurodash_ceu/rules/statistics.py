@@ -9,7 +9,7 @@ it is said to be weak.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +19,7 @@ from neurodash_ceu.rules.measures import Sums, correlation, counted, quartiles, 
 
 FEWEST, WEAK = 10, 30  # attempts
 HARD = Fraction(3, 10)  # facility below it: few get there, or the key is wrong (Ebel & Frisbie 1991)
-HARDLY = Fraction(1, 20)  # an option chosen by fewer distracts nobody
+HARDLY = Fraction(1, 20)  # an option chosen by fewer distracts nobody; from few attempts, only one that nobody chose
 NOTHING = ""  # the mark of an item left unanswered
 
 Kind = Literal["negative", "beaten", "hard", "unused"]
@@ -140,7 +140,7 @@ class Tally:
     def __init__(self) -> None:
         self.n = self._passed = 0
         self._totals: Counter[_Score] = Counter()
-        self._items: dict[str, _Item] = {}
+        self._items: defaultdict[str, _Item] = defaultdict(_Item)
         self._forms: dict[tuple[tuple[str, int], ...], Sums] = {}
 
     def add(self, given: Sequence[Given], *, passed: bool) -> None:
@@ -152,10 +152,12 @@ class Tally:
         self._passed += passed
         self._totals[points, possible] += 1
         for one in given:
-            self._items.setdefault(one.item_id, _Item()).add(one, (points - one.points, possible - one.possible))
-        ordered = sorted(given, key=lambda one: one.item_id)
-        form = tuple((one.item_id, one.possible) for one in ordered)
-        self._forms.setdefault(form, Sums(len(form))).add([one.points for one in ordered])
+            self._items[one.item_id].add(one, (points - one.points, possible - one.possible))
+        ordered = sorted((one.item_id, one.possible, one.points) for one in given)
+        form = tuple(one[:2] for one in ordered)
+        if form not in self._forms:
+            self._forms[form] = Sums(len(form))
+        self._forms[form].add([one[2] for one in ordered])
 
     def item(self, item_id: str, keyed: Collection[str] = (), marks: Iterable[str] = ()) -> ItemSaid:
         """What is said of an item. `marks` are those it offers, in their order, `keyed` those that earn points."""
@@ -242,13 +244,25 @@ def _flags(
 ) -> Iterable[Flag]:
     if discrimination is not None and discrimination < 0:
         yield Flag("negative")
-    keys = [one for one in choices if one.keyed]
-    others = [one for one in choices if not one.keyed and one.mark != NOTHING]
-    if keys:
-        weakest, weakest_above = min(one.count for one in keys), min(one.by_third[2] for one in keys)
-        yield from (Flag("beaten", one.mark) for one in others
-                    if one.count > weakest or one.by_third[2] > weakest_above)
+    for asked in dict.fromkeys(_asked(one.mark) for one in choices):
+        yield from (Flag("beaten", one) for one in _beaten([one for one in choices if _asked(one.mark) == asked]))
     if facility < HARD:
         yield Flag("hard")
+    if any(one.keyed for one in choices):
+        fewest = HARDLY * n if n >= WEAK else 1
+        yield from (Flag("unused", one.mark) for one in choices
+                    if not one.keyed and one.mark and "=" not in one.mark and one.count < fewest)
+
+
+def _beaten(choices: Sequence[Chosen]) -> Iterable[str]:
+    """The marks that more chose than a key of the same question, of all or of the upper third."""
+    keys = [one for one in choices if one.keyed]
     if keys:
-        yield from (Flag("unused", one.mark) for one in others if one.count < HARDLY * n)
+        weakest, weakest_above = min(one.count for one in keys), min(one.by_third[2] for one in keys)
+        yield from (one.mark for one in choices if not one.keyed and one.mark
+                    and (one.count > weakest or one.by_third[2] > weakest_above))
+
+
+def _asked(mark: str) -> str:
+    """What a mark answers: "s1" of "s1=true"; an option answers the item itself."""
+    return mark.partition("=")[0] if "=" in mark else NOTHING

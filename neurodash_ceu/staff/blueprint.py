@@ -38,6 +38,7 @@ PLACES: tuple[Place, ...] = (
     Place("Find", "/staff", Permit.READ_PEOPLE),
     Place("Messages", "/staff/messages", Permit.READ_MESSAGES),
     Place("Problems", "/staff/problems", Permit.READ_MESSAGES),
+    Place("Modules", "/staff/modules", Permit.READ_STATISTICS),
     Place("Prints", "/staff/prints", Permit.READ_CERTIFICATE),
     Place("Outbox", "/staff/outbox", Permit.READ_OUTBOX),
     Place("Audit log", "/staff/audit", Permit.READ_AUDIT),

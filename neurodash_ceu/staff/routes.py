@@ -14,6 +14,7 @@ from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.rules.permits import Permit
 from neurodash_ceu.staff import (
     deed_routes,
+    figure_routes,
     list_routes,
     lists,
     looks,
@@ -29,7 +30,7 @@ from neurodash_ceu.staff.forms import typed, whole_number
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database
 
-__all__ = ["bp", "deed_routes", "list_routes", "message_routes", "problem_routes"]
+__all__ = ["bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "problem_routes"]
 
 NEWEST = 10
 

@@ -19,7 +19,8 @@ from neurodash_ceu.web.here import learner_or_none
 TEMPLATES, STATIC = folder("templates"), folder("static")
 BELOW = {"/briefs": ("/conditions",)}  # what else belongs to a place of the navigation
 PLACES = (("Briefs", "/briefs"), ("My learning", "/learn"), ("Credits", "/credits"), ("Account", "/account"))
-OFFICE = ("Office", "/staff")
+# The office, by the first of its permits that somebody has: its first page is where they may begin.
+OFFICE = ((Permit.READ_PEOPLE, "/staff"), (Permit.READ_STATISTICS, "/staff/modules"))
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -34,11 +35,15 @@ def install(app: Flask, settings: Settings) -> None:
         if g.get("shared"):
             return common | {"who": None, "sign_out": None, "notices": ()}
         person = learner_or_none() if g.get("personal") else None
-        if person is not None and allowed(Permit.READ_PEOPLE, Actor(person.person_id, person.roles)):
-            common["nav"] = _nav((*PLACES, OFFICE))
+        if person is not None and (office := _office(Actor(person.person_id, person.roles))):
+            common["nav"] = _nav((*PLACES, ("Office", office)))
         leave = {"action": "/account/sign-out", "csrf_token": generate_csrf()} if person else None
         return common | {"who": person.legal_name if person else None, "sign_out": leave,
                          "notices": get_flashed_messages(with_categories=True)}
+
+
+def _office(actor: Actor) -> str | None:
+    return next((href for permit, href in OFFICE if allowed(permit, actor)), None)
 
 
 def _nav(places: tuple[tuple[str, str], ...]) -> list[dict[str, object]]:

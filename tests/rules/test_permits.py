@@ -23,7 +23,7 @@ from neurodash_ceu.rules.permits import (
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX,
-           Permit.READ_MESSAGES}
+           Permit.READ_MESSAGES, Permit.READ_STATISTICS}
 # What staff may do to any record or message but their own.
 FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.REVOKE_CERTIFICATE, Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
              Permit.GRANT_ATTEMPT, Permit.ANSWER_MESSAGES}
@@ -42,6 +42,7 @@ WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
     Permit.READ_OUTBOX: ({"registrar", "auditor", "admin"}, False),
     Permit.READ_MESSAGES: ({"registrar", "auditor", "admin"}, False),
     Permit.ANSWER_MESSAGES: ({"registrar", "admin"}, False),
+    Permit.READ_STATISTICS: ({"registrar", "reviewer", "auditor", "author", "admin"}, False),
     Permit.PUBLISH: ({"author", "admin"}, False),
 }
 

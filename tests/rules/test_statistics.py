@@ -237,6 +237,17 @@ def test_an_easy_item_is_no_fault() -> None:
     assert {one.kind for one in flags(chose(*[("a", n % 10) for n in range(40)]))} == {"unused"}
 
 
+def test_of_several_statements_each_has_its_own_key() -> None:
+    """Most call s1 true, which it is; most call s2 true, which it is not. A pair that nobody chose is no distractor."""
+    made = Tally()
+    for n in range(20):
+        made.add([Given("q", 1, 2, ("s1=true", "s2=true" if n < 12 else "s2=false")), Given("rest", n % 5, 10)],
+                 passed=True)
+    figures = made.item("q", {"s1=true", "s2=false"}, ("s1=true", "s1=false", "s2=true", "s2=false")).figures
+    assert figures is not None
+    assert [one for one in figures.flags if one.kind != "negative"] == [Flag("beaten", "s2=true")]
+
+
 def test_where_no_option_is_keyed_none_is_called_a_distractor() -> None:
     figures = chose(*GOOD).item("q", (), MARKS).figures
     assert figures is not None
