@@ -19,12 +19,13 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import publish
-from neurodash_ceu.catalog.reader import read_courses
+from neurodash_ceu.catalog.reader import Courses, read_courses
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.people import Licence, Person, RoleGrant
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.web.house import House
 
+_CHECKED: dict[tuple[tuple[tuple[str, bytes], ...], date], Courses] = {}
 NOW = datetime.fromisoformat("2026-11-24T15:30:00+00:00")
 
 
@@ -57,11 +58,20 @@ def learner(row: Person, *roles: str) -> Learner:
 
 def published(database: Database, folder: Path, now: datetime = NOW, today: date | None = None) -> tuple[str, ...]:
     """Publish every sound module of a folder of courses (tests.catalog.small_course.write makes a small one)."""
-    checked = check_courses(read_courses(folder, folder.name), today or now.date())
+    checked = _checked(folder, today or now.date())
     assert not checked.problems, checked.problems
     with database.reading() as session:
         planned = plan(session, checked)
     return publish(database.writing, planned, now)
+
+
+def _checked(folder: Path, today: date) -> Courses:
+    """What reading and checking a folder comes to: once a process for the same files, which most tests publish."""
+    files = tuple((path.relative_to(folder).as_posix(), path.read_bytes())
+                  for path in sorted(folder.rglob("*")) if path.is_file())
+    if (files, today) not in _CHECKED:
+        _CHECKED[files, today] = check_courses(read_courses(folder, folder.name), today)
+    return _CHECKED[files, today]
 
 
 @contextmanager

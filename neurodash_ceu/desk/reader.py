@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from neurodash_ceu.ports.files import Reading, read_yaml
@@ -98,7 +99,9 @@ def heading_id(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
 
 
+@cache
 def _draft(name: str) -> Policy:
+    """A shipped draft. It does not change while a process lives, and no installation has more than one of each."""
     policy, problems = read_policy(DRAFTS / f"{name}.md", name, f"drafts/{name}.md", draft=True)
     if policy is None:
         raise LookupError(f"the shipped draft {name} cannot be read: {problems}")
