@@ -103,11 +103,11 @@ def publish_command() -> None:
 
 def read_all(folders: Iterable[Path], now: datetime) -> Courses:
     """Read and check several folders of courses as one."""
-    read = together(read_courses(folder.resolve(), _shown(folder)) for folder in folders)
+    read = together(read_courses(folder.resolve(), shown(folder)) for folder in folders)
     return check_courses(read, now.date())
 
 
-def _shown(folder: Path) -> str:
+def shown(folder: Path) -> str:
     """A folder as one can open it from here: relative where it is below, whole elsewhere."""
     near = os.path.relpath(folder.resolve())
     return str(folder.resolve()) if near.startswith("..") else folder.resolve().name if near == "." else near

@@ -6,7 +6,7 @@ module from being a draft and holds back no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,10 @@ class Draft:
     warnings: tuple[Problem, ...] = ()
 
 
+ModuleRead = tuple[Draft | None, tuple[Problem, ...]]
+ReadModule = Callable[[Path, str], ModuleRead]
+
+
 @dataclass(frozen=True)
 class Courses:
     """What came of reading course folders: drafts and conditions, and every problem and warning of every file."""
@@ -77,16 +81,19 @@ class Courses:
         return tuple(draft.module for draft in self.drafts if not draft.problems)
 
 
-def read_courses(root: Path, shown: str | None = None) -> Courses:
-    """Read a folder of courses, or one condition's, or one module's. `shown` is how the folder is named."""
-    name = shown or root.name
+def read_courses(root: Path, shown: str | None = None, read: ReadModule | None = None) -> Courses:
+    """Read a folder of courses, or one condition's, or one module's. `shown` is how the folder is named.
+
+    `read` stands in for `read_module`, where somebody remembers what was read before.
+    """
+    name, module = shown or root.name, read or read_module
     if (root / "module.yaml").exists():
-        return _gathered([_module(root, name)])
+        return _gathered([module(root, name)])
     if (root / "condition.yaml").exists():
-        return _condition(root, name)
+        return _condition(root, name, module)
     if not root.is_dir():
         return Courses((), (), (Problem(f"{name}:1", "there is no such folder", "name the folder of the courses"),))
-    found = together([_condition(one, f"{name}/{printable(one.name)}") for one in _folders(root)])
+    found = together([_condition(one, f"{name}/{printable(one.name)}", module) for one in _folders(root)])
     if not found.drafts and not found.problems:
         empty = Problem(f"{name}:1", "the folder has no modules", "name the folder above the conditions' folders")
         return replace(found, problems=(empty,))
@@ -102,14 +109,14 @@ def together(several: Iterable[Courses]) -> Courses:
         tuple(dict.fromkeys(problem for one in read for problem in one.problems)))
 
 
-def _condition(folder: Path, name: str) -> Courses:
+def _condition(folder: Path, name: str, module: ReadModule) -> Courses:
     reading: Reading[Condition] = read_file(folder / "condition.yaml", Condition, f"{name}/condition.yaml", home=folder)
     problems = list(reading.problems)
     if reading.value is not None and reading.value.id != folder.name:
         problems.append(Problem(
             reading.places.where(("id",)), f"the id is {reading.value.id} and the folder is {folder.name}",
             "give both the same name"))
-    modules = _gathered([_module(one, f"{name}/{printable(one.name)}") for one in _folders(folder)])
+    modules = _gathered([module(one, f"{name}/{printable(one.name)}") for one in _folders(folder)])
     if not problems and reading.value is not None:
         return replace(modules, conditions=(reading.value,), problems=modules.problems)
     # A module cannot be shown without its condition, so it waits for it.
@@ -117,14 +124,15 @@ def _condition(folder: Path, name: str) -> Courses:
     return Courses(held, (), (*problems, *modules.problems))
 
 
-def _gathered(read: Iterable[tuple[Draft | None, tuple[Problem, ...]]]) -> Courses:
+def _gathered(read: Iterable[ModuleRead]) -> Courses:
     pairs = list(read)
     return Courses(
         tuple(draft for draft, _ in pairs if draft is not None), (),
         tuple(problem for _, problems in pairs for problem in problems))
 
 
-def _module(folder: Path, name: str) -> tuple[Draft | None, tuple[Problem, ...]]:
+def read_module(folder: Path, name: str) -> ModuleRead:
+    """One module's folder: the draft, unless it cannot be read, and the problems found."""
     if not any((folder / file).exists() for file in FILES):
         return None, (Problem(f"{name}/module.yaml:1", "the folder is no module: it has none of the files of one",
                               "write them (`neurodash courses new` does), or begin the folder's name with _"),)

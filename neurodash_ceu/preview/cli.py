@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from neurodash_ceu import settings
+from neurodash_ceu.catalog.faults import several
 from neurodash_ceu.preview.library import State
 from neurodash_ceu.preview.running import run
 from neurodash_ceu.rules.problems import Problem
@@ -39,9 +40,9 @@ def _changed(state: State) -> None:
 
 
 def _summary(state: State) -> str:
-    modules, problems = len(state.modules), len(state.problems)
-    return (f"{modules} module{'' if modules == 1 else 's'}, "
-            f"{problems or 'no'} problem{'' if problems == 1 else 's'}.")
+    warnings = f", {several(len(state.warnings), 'warning')}" if state.warnings else ""
+    problems = several(len(state.problems), "problem") if state.problems else "no problems"
+    return f"{several(len(state.modules), 'module')}, {problems}{warnings}."
 
 
 def _problems(problems: tuple[Problem, ...]) -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from neurodash_ceu.catalog.cli import read_all
 from neurodash_ceu.catalog.planning import Plan, Standing, Step
 from neurodash_ceu.catalog.publish import publish
 from neurodash_ceu.catalog.reader import Courses, Draft
@@ -27,6 +26,7 @@ from neurodash_ceu.catalog.unfinished import unwritten
 from neurodash_ceu.ports.failures import on_one_line
 from neurodash_ceu.ports.files import Reading, read_file
 from neurodash_ceu.preview import learner
+from neurodash_ceu.preview.memory import Memory
 from neurodash_ceu.records.catalog import Module as ModuleRow
 from neurodash_ceu.rules.canonical import canonical_text, sha256_of
 from neurodash_ceu.rules.conditions import Condition
@@ -53,6 +53,11 @@ class Shelved:
     unwritten: tuple[str, ...] = ()
 
     @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What a rule of writing items says of it as it was read. It holds nothing back."""
+        return self.draft.warnings if self.draft else ()
+
+    @property
     def name(self) -> str:
         """How the preview's own pages call it: its slug, else the name of its folder."""
         known = self.shown or self.draft
@@ -77,7 +82,13 @@ class State:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Every problem, by place."""
-        return (*self.others, *(problem for one in self.modules for problem in one.problems))
+        return tuple(dict.fromkeys(
+            (*self.others, *(problem for one in self.modules for problem in one.problems))))
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Every warning."""
+        return tuple(warning for one in self.modules for warning in one.warnings)
 
     def module(self, name: str) -> Shelved | None:
         """The module that is called so."""
@@ -89,6 +100,7 @@ class Library:
 
     def __init__(self, folders: Iterable[Path], house: House, zone: str) -> None:
         self._folders, self._house, self._zone = tuple(folders), house, zone
+        self._memory = Memory()
         self._shown: dict[str, Draft] = {}  # module id -> the draft that is shown
         self._stands: dict[str, tuple[str, str]] = {}  # module id -> its latest publication
         self._changed = threading.Condition()
@@ -99,7 +111,7 @@ class Library:
         """Read the files, publish what is sound, and say what stands now. Nothing that files say makes this fail."""
         now = self._house.clock()
         try:
-            courses = read_all(self._folders, now)
+            courses = self._memory.read_all(self._folders, now)
             failed = self._publish(courses, now)
             modules, others = _gathered(courses, self._shown, failed)
         except Exception as error:  # a mistake of ours must not end the preview; it is told
@@ -205,7 +217,7 @@ def _gathered(
     folders = {*drafts, *last, *(name for name in problems if _is_module(name, problems[name]))}
     modules = tuple(
         Shelved(name, drafts.get(name), last.get(name) or _under_its_id(drafts.get(name), shown),
-                tuple(problems.get(name, ())), _unwritten(drafts.get(name)))
+                _in_the_way(problems.get(name, ()), drafts.get(name)), _unwritten(drafts.get(name)))
         for name in sorted(folders))
     others = (problem for name, several in problems.items() if name not in folders for problem in several)
     return modules, tuple(others)
@@ -213,6 +225,11 @@ def _gathered(
 
 def _under_its_id(draft: Draft | None, shown: Mapping[str, Draft]) -> Draft | None:
     return shown.get(draft.module.head.id) if draft else None
+
+
+def _in_the_way(problems: Iterable[Problem], draft: Draft | None) -> tuple[Problem, ...]:
+    """The problems of its own files and those that hold it back besides: its condition's."""
+    return tuple(dict.fromkeys((*problems, *(draft.problems if draft else ()))))
 
 
 def _unwritten(draft: Draft | None) -> tuple[str, ...]:

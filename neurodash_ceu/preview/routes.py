@@ -88,6 +88,7 @@ def item(slug: str, item_id: str) -> str:
         tried=views.try_item(found, shown, tuple(request.args.getlist("answer")), now()),
         objective=views.objective_words(found.module, shown.objective),
         where=views.place(shelved, ("quiz", "items", ids.index(item_id))),
+        warnings=views.warnings_of(shelved, ids.index(item_id)),
         cites=views.named(shown.cites, {claim.id: claim.statement for claim in found.module.claims}))
 
 

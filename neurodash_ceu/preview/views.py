@@ -9,6 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from neurodash_ceu.catalog.checks_flaws import readability
 from neurodash_ceu.catalog.pages import minutes_for, words_of
 from neurodash_ceu.learning import quiz_views
 from neurodash_ceu.learning.finding import Found
@@ -21,7 +22,9 @@ from neurodash_ceu.rules.grading import points_words
 from neurodash_ceu.rules.hours import Line, breakdown
 from neurodash_ceu.rules.items.base import Answer, Item
 from neurodash_ceu.rules.lesson import Module, Section
+from neurodash_ceu.rules.problems import Problem
 from neurodash_ceu.rules.prose import count_words
+from neurodash_ceu.rules.readability import Measured
 
 STEM = 140  # characters of a stem in a list
 
@@ -64,6 +67,8 @@ class Sheet:
     items: tuple[ItemGroup, ...]
     breakdown: tuple[Line, ...]
     reading: int
+    readable: Measured
+    readable_deeper: Measured
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ def sheet(found: Found) -> Sheet:
     return Sheet(
         tuple(row for top in module.brief for row in _rows(top, 0, page)),
         tuple(row for top in module.deep_dive for row in _rows(top, 0, f"{page}/deep-dive")),
-        tuple(_groups(found)), breakdown(module), texts(found.edition).page.minutes)
+        tuple(_groups(found)), breakdown(module), texts(found.edition).page.minutes,
+        readability(module.brief), readability(module.deep_dive))
 
 
 def _rows(section: Section, depth: int, page: str) -> Iterator[SectionRow]:
@@ -143,6 +149,23 @@ def try_item(found: Found, item: Item, marks: Answer, now: datetime) -> Tried:
     question = quiz_views.sitting(found, sheet, given).questions[0]
     earned = Fraction(item.earned(marks) * item.worth, item.steps()) if marks else None
     return Tried(question, None if earned is None else points_words(earned), earned == item.worth)
+
+
+def warnings_of(shelved: Shelved, number: int) -> tuple[Problem, ...]:
+    """The warnings that stand between the beginning of an item and that of the next; `number` counts from 0."""
+    if shelved.draft is None or shelved.draft is not shelved.shown:
+        return ()
+    items = len(shelved.draft.module.quiz.items)
+    file, first = _line(place(shelved, ("quiz", "items", number)))
+    after = _line(place(shelved, ("quiz", "items", number + 1)))[1] if number + 1 < items else None
+    return tuple(one for one in shelved.warnings
+                 if (at := _line(one.where.partition(" ")[0]))[0] == file and first <= at[1]
+                 and (after is None or at[1] < after))
+
+
+def _line(where: str) -> tuple[str, int]:
+    file, _, line = where.rpartition(":")
+    return file, int(line) if line.isdecimal() else 0
 
 
 def named(ids: Iterable[str], names: dict[str, str]) -> tuple[str, ...]:

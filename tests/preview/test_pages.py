@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from neurodash_ceu.catalog.reader import ModuleRead, read_module
 from neurodash_ceu.preview.running import Preview
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.records.learning import Attempt
@@ -246,7 +247,7 @@ def test_a_mistake_of_ours_is_told_and_ends_nothing(
     preview: Preview, author: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("neurodash_ceu.preview.library.read_all", lambda *_: 1 / 0)
+        patched.setattr("neurodash_ceu.preview.memory.read_courses", lambda *_: 1 / 0)
         preview.library.look()
     page = author.get("/preview")
     assert "The preview itself failed here" in page.text
@@ -265,3 +266,48 @@ def test_pages_that_wait_are_told_at_once(preview: Preview, author: Browser) -> 
 def test_its_database_lies_in_the_scratch_folder(preview: Preview) -> None:
     assert count(preview, LedgerEntry) == 0
     assert house(preview).settings.database.startswith(f"sqlite:///{house(preview).settings.instance}")
+
+
+def test_warnings_stand_at_their_module_and_at_their_item(preview: Preview, author: Browser, courses: Path) -> None:
+    small_course.write(courses.parent, ("quiz.yaml", "It leaves it as it was.", "All of the above."))
+    assert preview.library.look().problems == ()
+    assert "2 warnings" in author.get("/preview").text
+    for address in ("/preview/small#warnings", "/preview/small/items/q1"):
+        warning = author.get(address).soup.select_one(".problems > .warning")
+        assert warning is not None
+        assert "Rule" in warning.get_text()
+    assert author.get("/preview/small/items/q2").soup.select_one(".problems") is None
+    assert author.get("/learn/small").soup.select_one(".preview-problems") is None
+
+
+def test_a_condition_that_is_wrong_holds_its_modules_and_says_so(
+    preview: Preview, author: Browser, courses: Path
+) -> None:
+    condition = courses / "demo" / "condition.yaml"
+    sound = condition.read_text(encoding="utf-8")
+    condition.write_text(sound.replace("id: demo", "id: other"), encoding="utf-8")
+    assert len(preview.library.look().problems) == 1
+    assert "condition.yaml:1" in author.get("/briefs/small").text
+    condition.write_text(sound, encoding="utf-8")
+    assert preview.library.look().problems == ()
+
+
+def test_only_what_changed_is_read_again(
+    preview: Preview, courses: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_course.write(courses.parent, slug="other")
+    preview.library.look()
+    read: list[str] = []
+
+    def reading(folder: Path, name: str) -> ModuleRead:
+        read.append(name)
+        return read_module(folder, name)
+
+    monkeypatch.setattr("neurodash_ceu.preview.memory.read_module", reading)
+    preview.library.look()
+    assert read == []
+    small_course.write(courses.parent, BAD)
+    assert len(preview.library.look().problems) == 1
+    assert [name.rpartition("/")[2] for name in read] == ["small"]
+    small_course.write(courses.parent, ("module.yaml", "id: small-module", "id: other-module"))
+    assert len(preview.library.look().problems) == 1  # an id that two modules claim is seen all the same
