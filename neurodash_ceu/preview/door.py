@@ -17,9 +17,14 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.catalog import routes as catalog
 from neurodash_ceu.catalog.kept import KeptPage, KeptPages
+from neurodash_ceu.learning import finding
+from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.preview.case_views import NodeRow, case_sheet
 from neurodash_ceu.preview.library import Library, Shelved, State
+from neurodash_ceu.rules.cases.shapes import Case
+from neurodash_ceu.rules.cases.walking import walk
 from neurodash_ceu.rules.problems import Problem
-from neurodash_ceu.web.here import learner_or_none
+from neurodash_ceu.web.here import database, learner_or_none
 
 EXTENSION = "neurodash.preview"
 WITHOUT_KEY = ("static", "preview.enter")
@@ -29,7 +34,7 @@ class NothingKept(KeptPages):
     """In a preview every page is made anew: it says what the files say now."""
 
     def get(
-        self, address: str, day: date, state: Callable[[], str], make: Callable[[], KeptPage]  # noqa: ARG002 - the arguments of what it stands for
+        self, address: str, day: date, state: Callable[[], str], make: Callable[[], KeptPage]  # noqa: ARG002 - as in its base
     ) -> KeptPage:
         """The page, made now."""
         return make()
@@ -63,6 +68,15 @@ class Frame:
     def elsewhere(self) -> int:
         """How many problems there are besides."""
         return len(self.state.problems) - len(self.problems)
+
+    def open_node(self, found: Found, case: Case) -> NodeRow | None:
+        """The node at which a walk stands, with every way out of it; None before a walk and after it."""
+        with database().reading() as session:
+            runs = finding.case_runs(session, found, case.id)
+            if not self.module or not runs or runs[-1].ended_at is not None:
+                return None
+            here = walk(case, finding.steps(session, runs[-1])).node.id
+        return next(node for node in case_sheet(found, case, self.module).nodes if node.id == here)
 
     @property
     def is_list(self) -> bool:

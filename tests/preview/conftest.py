@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from tests.catalog import small_course
 from tests.client import Browser
 
 PORT = 8010
-LOCAL = {"base_url": f"http://127.0.0.1:{PORT}"}
 
 
 @pytest.fixture
@@ -22,18 +22,42 @@ def courses(tmp_path: Path) -> Path:
     return small_course.write(tmp_path)
 
 
-@pytest.fixture
-def preview(courses: Path) -> Iterator[Preview]:
+@contextmanager
+def previewed(courses: Path) -> Iterator[Preview]:
     """A preview of these courses, read once."""
     with scratch(PORT, (courses,)) as settings, prepared(settings, PORT) as made:
         made.app.testing = True
         yield made
 
 
-@pytest.fixture
-def author(preview: Preview) -> Browser:
-    """Who opened the printed address."""
+def entered(preview: Preview) -> Browser:
+    """Somebody who opened the printed address."""
     browser = Browser(preview.app)
-    browser.client.environ_base["HTTP_HOST"] = f"127.0.0.1:{PORT}"
     browser.get(f"/preview/enter/{preview.key}", 303)
     return browser
+
+
+@pytest.fixture
+def preview(courses: Path) -> Iterator[Preview]:
+    """A preview of these courses."""
+    with previewed(courses) as made:
+        yield made
+
+
+@pytest.fixture
+def author(preview: Preview) -> Browser:
+    """Who opened its address."""
+    return entered(preview)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview for tests that only look."""
+    with previewed(small_course.write(tmp_path_factory.mktemp("still"))) as made:
+        yield made
+
+
+@pytest.fixture
+def reader(still: Preview) -> Browser:
+    """Who opened the address of that one."""
+    return entered(still)

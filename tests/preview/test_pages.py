@@ -32,38 +32,38 @@ def count(preview: Preview, table: type[object]) -> int:
 # --- the door ---------------------------------------------------------------------------------------------------
 
 
-def test_without_the_printed_address_nothing_is_shown(preview: Preview) -> None:
+def test_without_the_printed_address_nothing_is_shown(still: Preview) -> None:
     for address in ("/", "/briefs/small", "/preview", "/preview/small", "/preview/state", "/learn",
                     "/preview/enter/guessed", "/account/sign-in", "/nowhere"):
-        page = Browser(preview.app).get(address, 403)
+        page = Browser(still.app).get(address, 403)
         assert page.h1 == "Open the address that the command printed"
         assert "A small module" not in page.text
 
 
-def test_another_name_that_leads_to_this_machine_opens_nothing(author: Browser) -> None:
+def test_another_name_that_leads_to_this_machine_opens_nothing(reader: Browser) -> None:
     """A page of another site may let its name lead here; the browser sends it no cookie of ours."""
-    assert author.client.get("/preview").status_code == 200
-    assert author.client.get("/preview", headers={"Host": "evil.example"}).status_code == 403
+    assert reader.client.get("/preview").status_code == 200
+    assert reader.client.get("/preview", headers={"Host": "evil.example"}).status_code == 403
 
 
-def test_its_cookie_is_no_cookie_of_a_server_on_another_port(author: Browser) -> None:
-    assert author.app.config["SESSION_COOKIE_NAME"] == "neurodash-preview-8010"
+def test_its_cookie_is_no_cookie_of_a_server_on_another_port(reader: Browser) -> None:
+    assert reader.app.config["SESSION_COOKIE_NAME"] == "neurodash-preview-8010"
 
 
 # --- pages ------------------------------------------------------------------------------------------------------
 
 
-def test_the_list_names_every_module_and_leads_on(author: Browser) -> None:
-    page = author.get("/preview")
+def test_the_list_names_every_module_and_leads_on(reader: Browser) -> None:
+    page = reader.get("/preview")
     assert "A small module" in page.text
     assert "No problems" in page.text
     for link in page.soup.select(".shelf a"):
-        author.get(str(link["href"]).split("#")[0])
+        reader.get(str(link["href"]).split("#")[0])
 
 
-def test_every_page_says_that_it_is_a_preview(author: Browser) -> None:
+def test_every_page_says_that_it_is_a_preview(reader: Browser) -> None:
     for address in ("/", "/briefs", "/briefs/small", "/learn", "/learn/small", "/credits", "/preview"):
-        bar = author.get(address).soup.select_one(".preview-bar")
+        bar = reader.get(address).soup.select_one(".preview-bar")
         assert bar is not None
         assert ("in no record and no statistic" if address.startswith("/learn/") else "Nothing here is recorded") in \
             bar.get_text()
@@ -72,34 +72,34 @@ def test_every_page_says_that_it_is_a_preview(author: Browser) -> None:
         assert reload["href"] == address
 
 
-def test_a_module_is_looked_over(author: Browser) -> None:
-    page = author.get("/preview/small")
+def test_a_module_is_looked_over(reader: Browser) -> None:
+    page = reader.get("/preview/small")
     assert [link.get_text() for link in page.soup.select(".item-rows a")] == ["q1", "q2", "q3"]
     assert "Credit claimed: 3 min" in page.text.replace("\u00a0", " ")
     assert "Strength grows with resistance training" in page.text
     for link in page.soup.select("main a[href^='/']"):
-        author.get(str(link["href"]).split("#")[0])
+        reader.get(str(link["href"]).split("#")[0])
 
 
-def test_any_item_opens_by_itself_with_its_key_and_every_why(author: Browser) -> None:
+def test_any_item_opens_by_itself_with_its_key_and_every_why(reader: Browser) -> None:
     for item in ("q1", "q2", "q3"):
-        page = author.get(f"/preview/small/items/{item}")
+        page = reader.get(f"/preview/small/items/{item}")
         box = page.soup.select_one("details.author[open]")
         assert box is not None
         assert len(box.select(".option")) == 3
         assert len(box.select(".why")) == 3
         assert not box.select("details:not([open])")
         assert "courses/demo/small/quiz.yaml:" in box.get_text()
-    author.get("/preview/small/items/q9", 404)
+    reader.get("/preview/small/items/q9", 404)
 
 
-def test_an_answer_is_graded_as_a_learners_is_and_kept_nowhere(preview: Preview, author: Browser) -> None:
+def test_an_answer_is_graded_as_a_learners_is_and_kept_nowhere(still: Preview, reader: Browser) -> None:
     for answer, verdict in (("a", "Right"), ("b", "Not right"), ("nonsense", "Not right")):
-        page = author.get(f"/preview/small/items/q1?answer={answer}")
+        page = reader.get(f"/preview/small/items/q1?answer={answer}")
         found = page.soup.select_one(".verdict h2")
         assert found is not None
         assert found.get_text(strip=True) == verdict
-    assert count(preview, Attempt) == 0
+    assert count(still, Attempt) == 0
 
 
 def test_a_question_of_an_attempt_shows_its_key_beneath(author: Browser) -> None:
@@ -123,7 +123,12 @@ def test_a_case_is_laid_open(author: Browser) -> None:
     author.get("/preview/small/cases/none", 404)
     author.get("/learn/small/case/first-visit")
     author.send()
-    assert author.follow().soup.select_one(".author a[href='/preview/small/cases/first-visit']") is not None
+    author.follow()
+    author.send()
+    box = author.follow().soup.select_one("details.author")
+    assert box is not None
+    assert "Critical, harmful. Leads to Weaker ." in " ".join(box.get_text(" ").split())
+    assert box.select("a[href='/preview/small/cases/first-visit#node-load']")
 
 
 # --- the files change -------------------------------------------------------------------------------------------
@@ -263,9 +268,9 @@ def test_pages_that_wait_are_told_at_once(preview: Preview, author: Browser) -> 
     assert author.client.get(f"/preview/state?after={serial}").json == {"serial": serial}
 
 
-def test_its_database_lies_in_the_scratch_folder(preview: Preview) -> None:
-    assert count(preview, LedgerEntry) == 0
-    assert house(preview).settings.database.startswith(f"sqlite:///{house(preview).settings.instance}")
+def test_its_database_lies_in_the_scratch_folder(still: Preview) -> None:
+    assert count(still, LedgerEntry) == 0
+    assert house(still).settings.database.startswith(f"sqlite:///{house(still).settings.instance}")
 
 
 def test_warnings_stand_at_their_module_and_at_their_item(preview: Preview, author: Browser, courses: Path) -> None:
