@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -100,6 +101,7 @@ class Library:
 
     def __init__(self, folders: Iterable[Path], house: House, zone: str) -> None:
         self._folders, self._house, self._zone = tuple(folders), house, zone
+        self._writing = partial(house.database.writing, lasting=False)  # nothing here must outlive a power cut
         self._memory = Memory()
         self._shown: dict[str, Draft] = {}  # module id -> the draft that is shown
         self._stands: dict[str, tuple[str, str]] = {}  # module id -> its latest publication
@@ -138,7 +140,7 @@ class Library:
 
     def start_over(self) -> None:
         """A learner who has done nothing."""
-        with self._house.database.writing(lasting=False) as session:
+        with self._writing() as session:
             learner.begin(session, self._zone, self._house.clock())
 
     def _publish(self, courses: Courses, now: datetime) -> tuple[Problem, ...]:
@@ -159,9 +161,9 @@ class Library:
         gone = () if courses.problems else tuple(name for name in self._shown if name not in here)
         self._retire(gone, now)
         conditions = (*courses.conditions, *(one for folder in self._folders for one in _above(folder)))
-        publish(self._house.database.writing, Plan(conditions=conditions), now)
+        publish(self._writing, Plan(conditions=conditions), now)
         if steps or gone or not self.state.serial:
-            with self._house.database.writing(lasting=False) as session:
+            with self._writing() as session:
                 if self.state.serial:
                     learner.go_on(session, self._zone, self._house.issuer, now)
                 else:
@@ -172,7 +174,7 @@ class Library:
         head = step.module.head
         try:
             self._free(head.slug, head.id)
-            publish(self._house.database.writing, Plan(new=(step,)), now, renderer())
+            publish(self._writing, Plan(new=(step,)), now, renderer())
         except (Refused, DBAPIError) as error:
             log.error("%s could not be published: %s", head.slug, on_one_line(error))
             yield Problem(draft.source.where(("head",)), "the preview could not publish this module",
@@ -182,7 +184,7 @@ class Library:
 
     def _free(self, slug: str, module_id: str) -> None:
         """An author may give a module another id while its slug stays; here no link outlives the command."""
-        with self._house.database.writing(lasting=False) as session:
+        with self._writing() as session:
             holder = session.scalars(select(ModuleRow).where(ModuleRow.slug == slug, ModuleRow.id != module_id)
                                      ).one_or_none()
             if holder is not None:
@@ -190,7 +192,7 @@ class Library:
 
     def _retire(self, gone: Iterable[str], now: datetime) -> None:
         standings = tuple(Standing(name, self._shown[name].module.head.slug, *self._stands[name]) for name in gone)
-        publish(self._house.database.writing, Plan(retired=standings), now)
+        publish(self._writing, Plan(retired=standings), now)
         for one in standings:
             self._stands[one.module_id] = ("retired", one.sha256)
             del self._shown[one.module_id]

@@ -98,7 +98,7 @@ def _served(app: Flask, socket: int, port: int) -> Iterator[BaseWSGIServer]:
 
 def here_zone() -> str:
     """The time zone of this machine, by its name; UTC where it does not say."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, KeyError):
         name = str(LOCAL_TIME.readlink()).rpartition("zoneinfo/")[2]
         return ZoneInfo(name).key
     return "UTC"
