@@ -30,7 +30,8 @@ function say(words, saved) {
 }
 
 async function post(answer) {
-  const fields = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, answer });
+  const fields = new URLSearchParams({
+    csrf_token: form.elements.csrf_token.value, opened: form.elements.opened?.value ?? "", answer });
   const reply = await fetch(form.action, {
     method: "POST", body: fields, headers: { Accept: "application/json" }, credentials: "same-origin",
     redirect: "manual", signal: AbortSignal.timeout(SECONDS_TO_WAIT * 1000),

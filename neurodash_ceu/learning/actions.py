@@ -109,9 +109,12 @@ def save_answer(
 
 
 def answer_question(
-    session: Session, learner: Learner, slug: str, place: tuple[int, int], option_ids: Sequence[str], now: datetime
+    session: Session, learner: Learner, slug: str, place: tuple[int, int], option_ids: Sequence[str], now: datetime,
+    seconds: int | None = None,
 ) -> tuple[Held, int] | None:
     """Save the answer to a question; where nothing was chosen, nothing. `place`: the numbers of attempt and question.
+
+    `seconds` went by since the question was opened, as far as its page said so (`rules.statistics.seconds_since`).
 
     Returns the attempt, held, and how many questions it has; None when the learner has no such question.
     """
@@ -120,19 +123,19 @@ def answer_question(
     if held is None or not 1 <= place[1] <= len(drawn):
         return None
     if option_ids:
-        _keep(session, held, drawn[place[1] - 1], option_ids, now)
+        _keep(session, held, drawn[place[1] - 1], option_ids, now, seconds)
     return held, len(drawn)
 
 
 def _keep(
     session: Session, held: Held | Attempt | None, item: drawing.PaperItem | None, option_ids: Sequence[str],
-    now: datetime,
+    now: datetime, seconds: int | None = None,
 ) -> int:
     if held is None or held.submitted_at is not None:
         raise Refused("This attempt was submitted, so its answers stay as they are. Your result is on the next page.")
     if item is None or not set(option_ids) <= set(item.option_order):
         raise Refused("That answer does not belong to this attempt. Open the question again and choose there.")
-    return answering.keep(session, held, item.item_id, option_ids, now)
+    return answering.keep(session, held, item.item_id, option_ids, now, seconds)
 
 
 def submit_quiz(

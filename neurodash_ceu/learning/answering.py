@@ -63,12 +63,18 @@ def _mine() -> Select[*tuple[Any, ...]]:
         .with_for_update(of=Attempt, key_share=True))
 
 
-def keep(session: Session, attempt: Held | Attempt, item_id: str, option_ids: Sequence[str], now: datetime) -> int:
-    """Keep the latest answer to an item; how often it was saved by now. Whoever calls this holds the attempt."""
+def keep(
+    session: Session, attempt: Held | Attempt, item_id: str, option_ids: Sequence[str], now: datetime,
+    seconds: int | None = None,
+) -> int:
+    """Keep the latest answer to an item; how often it was saved by now. Whoever calls this holds the attempt.
+
+    `seconds`: since its question was opened; those of the first save stay.
+    """
     saves = session.connection().execute(_upsert(session.get_bind().dialect.name), {
         "book_id": attempt.book_id, "enrollment_n": attempt.enrollment_n, "quiz_id": attempt.quiz_id,
         "attempt_ordinal": attempt.ordinal, "item_id": item_id, "answer": json.dumps(list(option_ids)), "rev": 1,
-        "saved_at": now}).scalar_one()
+        "saved_at": now, "seconds": seconds}).scalar_one()
     return int(saves)
 
 

@@ -37,6 +37,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
 
     answer = StringField("Answer", validators=[Optional(), Length(max=40)])
     go = StringField("Go", validators=[Optional(), Length(max=12)])
+    opened = HiddenField()  # when the page was made, in seconds of our clock: whatever else it says is not looked at
 
 
 class ProblemForm(FlaskForm):  # type: ignore[misc]  # the library ships no types

@@ -17,6 +17,7 @@ from neurodash_ceu.learning.forms import AnswerForm, PressForm
 from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.deeds import reason_words
 from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.rules.statistics import seconds_since
 from neurodash_ceu.web.guards import signed_in
 from neurodash_ceu.web.here import database, issuer, learner, now
 
@@ -66,7 +67,7 @@ def question(slug: str, ordinal: int, position: int) -> str | Response:
     if not 1 <= position <= len(sitting.questions):
         abort(404)
     return show("question", found=found, sitting=sitting, question=sitting.questions[position - 1], reports=reports,
-                form=AnswerForm())
+                opened=int(now().timestamp()), form=AnswerForm())
 
 
 @bp.post("/<slug>/quiz/<int(max=9999):ordinal>/<int(max=9999):position>")
@@ -82,7 +83,8 @@ def save(slug: str, ordinal: int, position: int) -> Response | dict[str, str]:
 
     def act(session: Session) -> tuple[int, int]:
         chosen = [form.answer.data] if form.answer.data else []
-        saved = actions.answer_question(session, learner(), slug, (ordinal, position), chosen, now())
+        saved = actions.answer_question(session, learner(), slug, (ordinal, position), chosen, now(),
+                                        seconds_since(form.opened.data, now()))
         if saved is None:
             abort(404)
         attempt, total = saved

@@ -108,7 +108,10 @@ class AttemptGrant(Base):
 
 
 class Response(Base):
-    """The latest saved answer to one drawn item: option ids as a JSON list. `rev` counts the saves."""
+    """The latest saved answer to one drawn item: option ids as a JSON list. `rev` counts the saves.
+
+    `seconds` went by from opening the question to the first save; None where the page did not say when it was opened.
+    """
 
     __tablename__ = "responses"
 
@@ -120,6 +123,7 @@ class Response(Base):
     answer: Mapped[str]
     rev: Mapped[int]
     saved_at: Mapped[datetime]
+    seconds: Mapped[int | None]
 
     __table_args__ = (_of_attempt("an_answer_belongs_to_an_attempt"),)
 

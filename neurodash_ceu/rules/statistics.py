@@ -12,6 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -22,6 +23,7 @@ HARD = Fraction(3, 10)  # facility below it: few get there, or the key is wrong 
 HARDLY = Fraction(1, 20)  # an option chosen by fewer distracts nobody; from few attempts, only one that nobody chose
 NOTHING = ""  # the mark of an item left unanswered
 
+LONGEST = 3600  # seconds: what lies open longer is not thought about
 Kind = Literal["negative", "beaten", "hard", "unused"]
 Undefined = Literal["too few", "different questions", "one question", "no spread"]
 Thirds = tuple[int, int, int]
@@ -191,6 +193,17 @@ class Tally:
         two_valued = all(points in (0, possible) for item_id, _ in form for _, _, points, possible in
                          self._items[item_id].scores)
         return Reliability(None if why else alpha, most.n, len(form), two_valued, why)
+
+
+def seconds_since(opened: str | None, now: datetime) -> int | None:
+    """Whole seconds from when a page was made, as it says itself (seconds since 1970), to now: at most `LONGEST`.
+
+    None where it says nothing that can be: no whole number, or a time to come.
+    """
+    if not opened or not opened.isascii() or not opened.isdecimal() or len(opened) > len("9999999999"):
+        return None
+    passed = int(now.timestamp()) - int(opened)
+    return min(passed, LONGEST) if passed >= 0 else None
 
 
 class _Item:

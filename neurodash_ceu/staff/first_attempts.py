@@ -101,7 +101,8 @@ class _Saved:
             self._next = next(self._groups, None)
         if self._next is None or self._next[0] != key:
             return {}
-        return {row.item_id: Answered(self._counted(row.item_id, _marks(row.answer)), None) for row in self._next[1]}
+        return {row.item_id: Answered(self._counted(row.item_id, _marks(row.answer)), row.seconds)
+                for row in self._next[1]}
 
     def _counted(self, item_id: str, marks: tuple[str, ...]) -> tuple[str, ...]:
         item = self._ordered.get(item_id)
@@ -120,7 +121,8 @@ def _grades(sha: str, quiz_id: str) -> Select[*tuple[Any, ...]]:
 
 
 def _responses(sha: str, quiz_id: str) -> Select[*tuple[Any, ...]]:
-    query = select(Response.book_id, Response.enrollment_n, Response.item_id, Response.answer).select_from(Attempt)
+    query = select(Response.book_id, Response.enrollment_n, Response.item_id, Response.answer,
+                   Response.seconds).select_from(Attempt)
     return _first(query, sha, quiz_id).join(Response, _of_attempt(Response))
 
 

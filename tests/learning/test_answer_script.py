@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,18 @@ def test_choosing_saves_and_says_when(question: Page, study: Study) -> None:
     question.get_by_role("button", name="Save and continue").click()
     question.wait_for_url("**/quiz/1/2")
     assert kept(study)[0] == (option(study, "B"),)
+
+
+def test_the_script_says_when_the_question_was_opened(question: Page, study: Study, clock: Clock) -> None:
+    clock.now += timedelta(seconds=31)
+    question.locator(".option").first.click()
+    expect(question.locator("#saved")).to_contain_text("Saved")
+
+    def seconds(session: Any, found: Any) -> set[int | None]:
+        attempt = finding.attempt(session, found, 1)
+        return {row.seconds for row in finding.responses(session, attempt).values()}
+
+    assert study.look(seconds) == {31}
 
 
 def test_letters_choose_and_nothing_is_saved_twice(question: Page, study: Study) -> None:

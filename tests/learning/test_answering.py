@@ -56,6 +56,22 @@ def test_the_latest_answer_stands_and_saves_are_counted(study: Study) -> None:
     assert kept(study) == {first.item_id: ((first.option_order[1],), 3), second.item_id: ((second.option_order[2],), 1)}
 
 
+def test_the_seconds_of_the_first_save_stay(study: Study) -> None:
+    first, second = study.drawn(1).items[:2]
+    with study.database.writing(lasting=False) as session:
+        for place, seconds in ((0, 42), (1, 90), (1, None)):
+            option = first.option_order[place]
+            actions.answer_question(session, study.learner, "small", (1, 1), [option], study.now, seconds)
+        actions.answer_question(session, study.learner, "small", (1, 2), [second.option_order[0]], study.now)
+
+    def saved(session: Session, found: Found) -> dict[str, int | None]:
+        attempt = finding.attempt(session, found, 1)
+        assert attempt is not None
+        return {name: row.seconds for name, row in finding.responses(session, attempt).items()}
+
+    assert study.look(saved) == {first.item_id: 42, second.item_id: None}
+
+
 def test_nothing_chosen_saves_nothing(study: Study) -> None:
     answered = answer(study)
     assert answered is not None

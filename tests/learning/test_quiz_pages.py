@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from neurodash_ceu.accounts import sessions
 from neurodash_ceu.learning import finding
+from neurodash_ceu.learning.finding import Found
 from tests.client import Browser, Page
 from tests.conftest import Clock
 from tests.learning.study import Study, withdraw
@@ -41,6 +44,27 @@ def by_script(visit: Browser, address: str, answer: str, **changes: Any) -> Any:
     """What the script posts for the question now open."""
     token = visit.page.soup.find("input", {"name": "csrf_token"})["value"]
     return visit.client.post(address, data={"csrf_token": token, "answer": answer} | changes, headers=JSON)
+
+
+def test_a_first_answer_keeps_how_long_its_question_was_open(visit: Browser, study: Study, clock: Clock) -> None:
+    base = start(visit)
+    options = [option["value"] for option in visit.page.soup.select(".option input")]
+    clock.now += timedelta(seconds=48)
+    visit.send({"answer": options[0], "go": "next"})
+    clock.now += timedelta(seconds=900)
+    visit.get(f"{base}/1")
+    clock.now += timedelta(seconds=5)
+    visit.send({"answer": options[1], "go": "next"})
+    visit.get(f"{base}/2")
+    second = visit.page.soup.select_one(".option input")["value"]
+    assert by_script(visit, f"{base}/2", str(second), opened="a while ago").status_code == 200
+
+    def seconds(session: Session, found: Found) -> set[int | None]:
+        attempt = finding.attempt(session, found, 1)
+        assert attempt is not None
+        return {row.seconds for row in finding.responses(session, attempt).values()}
+
+    assert study.look(seconds) == {48, None}
 
 
 def test_before_the_first_attempt(visit: Browser) -> None:

@@ -13,7 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurodash_ceu.rules.measures import quartiles, thirds_of
-from neurodash_ceu.rules.statistics import FEWEST, NOTHING, WEAK, Flag, Given, ItemSaid, Tally
+from neurodash_ceu.rules.statistics import (
+    FEWEST,
+    LONGEST,
+    NOTHING,
+    WEAK,
+    Flag,
+    Given,
+    ItemSaid,
+    Tally,
+    seconds_since,
+)
+from tests.make import NOW
 from tests.rules import item_sources as sources
 
 Rows = Sequence[Sequence[int]]
@@ -333,6 +344,17 @@ def test_quartiles_are_those_of_the_standard_library(seconds: list[int]) -> None
     counts = {value: seconds.count(value) for value in seconds}
     assert [float(one) for one in quartiles(counts)] == pytest.approx(
         statistics.quantiles(seconds, n=4, method="inclusive"))
+
+
+@given(st.integers(-10, 10_000))
+def test_seconds_are_bounded_and_never_before_the_page(passed: int) -> None:
+    told = seconds_since(str(int(NOW.timestamp()) - passed), NOW)
+    assert told == (None if passed < 0 else min(passed, LONGEST))
+
+
+@pytest.mark.parametrize("opened", ["", None, "soon", "-5", "1e9", "١٢٣", "9" * 400, " 1", "1.5"])
+def test_what_no_page_of_ours_says_is_no_time(opened: str | None) -> None:
+    assert seconds_since(opened, NOW) is None
 
 
 def test_times_are_told_from_ten_on() -> None:

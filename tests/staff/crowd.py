@@ -87,7 +87,7 @@ class Crowd:
             given[one.item_id] = chosen
             if chosen:
                 self._add(Response, **attempt, attempt_ordinal=1, item_id=one.item_id, answer=json.dumps(chosen), rev=1,
-                          saved_at=NOW)
+                          saved_at=NOW, seconds=self._chance.randint(15, 240))
         if submitted:
             grade = grading.grade(module.quiz, paper, given)
             self._add(GradeRow, **attempt, attempt_ordinal=1, n=1, points=grade.points, max_points=grade.max_points,

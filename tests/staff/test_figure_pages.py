@@ -135,6 +135,13 @@ def test_options_are_told_by_third_and_the_key_by_a_word(crowd: Crowd, staff: St
         assert all_of[1] == 40
 
 
+def test_the_time_to_the_first_answer_is_told_where_enough_were_timed(crowd: Crowd, staff: Staff) -> None:
+    crowd.join(40)
+    browser = staff("author")
+    assert " min " in cells(browser.get(f"{HERE}/items"), "What comes first?")[5]
+    assert "middle half" in browser.get(f"{HERE}/items/q3").text
+
+
 def test_a_case_tells_where_runs_failed(crowd: Crowd, staff: Staff) -> None:
     crowd.join(40, walks=True)
     page = staff("reviewer").get(f"{HERE}/cases/first-visit")
