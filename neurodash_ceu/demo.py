@@ -34,7 +34,7 @@ from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules import drawing
-from neurodash_ceu.rules.cases.exploring import best_path
+from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.problems import Problem

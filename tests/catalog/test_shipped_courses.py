@@ -16,7 +16,7 @@ from neurodash_ceu.catalog.faults import credit_sections
 from neurodash_ceu.catalog.pages import brief_page
 from neurodash_ceu.catalog.reader import Courses, read_courses
 from neurodash_ceu.rules import hours
-from neurodash_ceu.rules.cases.exploring import best_path
+from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.shapes import Case, Decision, Node, Scene
 from neurodash_ceu.rules.cases.soundness import graph_problems
 from neurodash_ceu.rules.cases.walking import ON, debrief, walk

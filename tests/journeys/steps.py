@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from neurodash_ceu.rules.cases.exploring import best_path
+from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.walking import ON
 from neurodash_ceu.rules.items.single_best import SingleBest as Item
 from tests.journeys.site import Site

@@ -12,7 +12,7 @@ from flask import Flask
 
 from neurodash_ceu.app import create_app
 from neurodash_ceu.learning import finding
-from neurodash_ceu.rules.cases.exploring import best_path
+from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.lesson import Module
 from tests import make
 from tests.client import Browser

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.cases.exploring import best_path
+from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.shapes import (
     TODAYS_RULE,
     Case,

@@ -1,92 +1,125 @@
-"""Is the graph of a case sound? Everything wrong with it, in words for its author."""
+"""Is a case sound? Everything wrong with it, and what an author should look at again, each with its place and its fix.
+
+First what stands in the file (names, numbers, bands), then what follows from it: every state is explored, so a loop is
+one of states and not only of nodes, and a guard that never holds is found wherever the state never comes to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from neurodash_ceu.rules.cases.nodes import acts, leads
-from neurodash_ceu.rules.cases.shapes import Case, Ending, Node, Scene
+from neurodash_ceu.rules.cases.compiling import Path, compiled
+from neurodash_ceu.rules.cases.declared import Flaw, declared
+from neurodash_ceu.rules.cases.exploring import MOST_STATES, Explored, explored
+from neurodash_ceu.rules.cases.nodes import acts
+from neurodash_ceu.rules.cases.ranking import Ranked, ranked
+from neurodash_ceu.rules.cases.shapes import Case
 
-PASSING = ("good", "acceptable")
-
-
-def graph_problems(case: Case) -> tuple[str, ...]:
-    """Everything wrong with a case's graph, in words for its author; each names its node. Empty: it is sound."""
-    nodes = {node.id: node for node in case.nodes}
-    problems = [f"node {node.id} leads to {target}, which does not exist"
-                for node in case.nodes for target in leads(node) if target not in nodes]
-    if case.start not in nodes:
-        problems.append(f"the start {case.start} does not exist")
-    if problems:
-        return tuple(problems)
-    reached = _reached(nodes, case.start)
-    problems += [f"node {node.id} cannot be reached from the start" for node in case.nodes if node.id not in reached]
-    loop = _loop(nodes)
-    if loop:
-        problems.append(f"the case goes in a circle through {' → '.join(loop)}")
-    ends = _can_end(nodes)
-    problems += [f"no ending can be reached from node {node.id}" for node in case.nodes if node.id not in ends]
-    endings = [node for node in case.nodes if isinstance(node, Ending) and node.id in reached]
-    if not any(ending.quality in PASSING for ending in endings):
-        problems.append("no ending that passes can be reached")
-    elif not _can_pass(nodes, case.start):
-        problems.append("every way to a passing ending goes through a critical choice")
-    return tuple(problems)
+LONGEST_CIRCLE = 12  # nodes of a loop that are named
 
 
-def _reached(nodes: dict[str, Node], start: str) -> set[str]:
-    reached, waiting = {start}, [start]
-    while waiting:
-        for target in leads(nodes[waiting.pop()]):
-            if target not in reached:
-                reached.add(target)
-                waiting.append(target)
-    return reached
+def flaws(case: Case, most: int = MOST_STATES) -> tuple[Flaw, ...]:
+    """Everything wrong with a case. Empty: it is sound. Nothing is explored before every name is declared."""
+    found = tuple(declared(case))
+    if any(not one.warning for one in found):
+        return found
+    search = explored(compiled(case), most)
+    if not search.whole:
+        return (*found, _too_many(case, search, most))
+    ways = None if search.loop or search.stuck else ranked(case, search)
+    return (*found, *_unreached(case, search), *_loop(search), *_stuck(case, search), *_never(case, search),
+            *(_passing(case, search, ways) if ways else ()))
 
 
-def _can_end(nodes: dict[str, Node]) -> set[str]:
-    ends = {node_id for node_id, node in nodes.items() if isinstance(node, Ending)}
-    grew = True
-    while grew:
-        more = {node_id for node_id, node in nodes.items() if node_id not in ends and ends & set(leads(node))}
-        grew = bool(more)
-        ends |= more
-    return ends
+def _too_many(case: Case, search: Explored, most: int) -> Flaw:
+    """What multiplies the states: how many values each variable takes, and how many consequences wait at once."""
+    taken = sorted(((len({packed // weight % base for packed in search.packed}), variable.id)
+                    for variable, weight, base in search.compiled.digits), reverse=True)
+    words = [f"`{name}` takes {count} values" for count, name in taken[:3]]
+    if len(search.waits) > 1:
+        words.append(f"consequences wait in {len(search.waits)} ways")
+    said = ", ".join(words) or "the graph alone"
+    first = taken[0][1] if taken else ""
+    place: Path = ("variables", [one.id for one in case.variables].index(first)) if first else ("start",)
+    return Flaw(place, f"the case has more than {most:,} states: {said}",
+                f"count `{first}` in larger steps, compare fewer variables in guards, or let consequences come sooner")
 
 
-def _loop(nodes: dict[str, Node]) -> tuple[str, ...]:
-    """The nodes of one circle, or nothing. Iterative, so a long case cannot exhaust the stack."""
-    state: dict[str, int] = {}
-    for root in nodes:
-        if root in state:
+def _unreached(case: Case, search: Explored) -> Iterator[Flaw]:
+    reached = set(search.nodes)
+    for n, node in enumerate(case.nodes):
+        if n not in reached:
+            yield Flaw(("nodes", n), f"node {node.id} cannot be reached from the start",
+                       "lead a choice or a scene to it with `next:` or `ways:`, or delete it and retire its id")
+
+
+def _loop(search: Explored) -> Iterator[Flaw]:
+    if not search.loop:
+        return
+    ids = [search.compiled.places[search.nodes[state]].id for state in search.loop]
+    shown = ids if len(ids) <= LONGEST_CIRCLE else [*ids[:LONGEST_CIRCLE], "…"]
+    values = ", ".join(f"{name} {value}" for name, value in search.values(search.loop[0]))
+    with_state = f" with nothing changed ({values})" if values else ""
+    yield Flaw(("nodes", search.nodes[search.loop[0]]),
+               f"the case goes in a circle through {' → '.join([*shown, ids[0]])}{with_state}",
+               "lead one of them on to a later node, or let each round move a variable that closes the way back")
+
+
+def _stuck(case: Case, search: Explored) -> Iterator[Flaw]:
+    told: set[int] = set()
+    for state in search.stuck:
+        n = search.nodes[state]
+        if n in told:
             continue
-        path: list[str] = [root]
-        stack: list[Iterator[str]] = [iter(leads(nodes[root]))]
-        state[root] = 1
-        while stack:
-            target = next(stack[-1], None)
-            if target is None:
-                stack.pop()
-                state[path.pop()] = 2
-            elif state.get(target) == 1:
-                return (*path[path.index(target):], target)
-            elif target not in state:
-                state[target] = 1
-                path.append(target)
-                stack.append(iter(leads(nodes[target])))
-    return ()
+        told.add(n)
+        node = case.nodes[n]
+        values = ", ".join(f"{name} {value}" for name, value in search.values(state))
+        way = " → ".join(search.way_to(state))
+        when = f" when {values}" if values and acts(node) else ""
+        yield Flaw(("nodes", n), f"nothing is open at node {node.id}{when} (by way of {way})",
+                   "take the guards from one of its choices, so that something is always open")
 
 
-def _can_pass(nodes: dict[str, Node], start: str) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        node = nodes[waiting.pop()]
-        if isinstance(node, Ending) and node.quality in PASSING:
-            return True
-        open_ways = leads(node) if isinstance(node, Scene) else [
-            target for act in acts(node) if not act.critical for target in (*(one.next for one in act.ways), act.next)]
-        for target in open_ways:
-            if target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return False
+def _never(case: Case, search: Explored) -> Iterator[Flaw]:
+    reached = set(search.nodes)
+    for path in search.never():
+        yield Flaw(path, f"the guards of {_owner(case, path)} never hold in any state that is reached",
+                   "compare with a number that is reached, move the variable before, or delete what they guard")
+    for later in search.compiled.later:
+        if later.path[1] in reached and not search.looked[later.when.no]:
+            yield Flaw(later.path, f"the consequence never comes: no walk has {later.after} more decisions",
+                       "let it come sooner, or delete it")
+
+
+def _owner(case: Case, path: Path) -> str:
+    """What a guard stands at: "choice rest of node b", "a way of node a", "alarm hot"."""
+    if path[0] == "alarms":
+        return f"alarm {case.alarms[int(path[1])].id}"
+    node = case.nodes[int(path[1])]
+    if "ways" in path:
+        return f"a way of node {node.id}"
+    if "delayed" in path:
+        return f"a consequence of node {node.id}"
+    several = getattr(node, str(path[2]))
+    return f"choice {several[int(path[3])].id} of node {node.id}"
+
+
+def _passing(case: Case, search: Explored, ways: Ranked) -> Iterator[Flaw]:
+    rule, fix = case.passing, "let a way without critical choices lead to an ending that passes"
+    if ways.can_pass(rule):
+        return
+    if rule.by in ("score", "both") and ways.best_points <= 0:
+        yield Flaw(("passing",), "the best way has no points, so no score can be measured",
+                   "let choices be worth points")
+    elif rule.by == "both" and ways.clean_points is not None:
+        yield Flaw(("passing", "percent"), f"no way to a passing ending has {rule.percent}% of the best "
+                   f"({ways.clean_points} of {ways.best_points} points are the most)", "ask for fewer percent")
+    elif not _reaches(search, rule.endings):
+        yield Flaw(("start",), "no ending that passes can be reached", fix)
+    else:
+        yield Flaw(("start",), "every way to a passing ending goes through a critical choice", fix)
+
+
+def _reaches(search: Explored, qualities: Iterable[str]) -> bool:
+    endings = (search.compiled.places[n].ending for n in set(search.nodes))
+    return any(ending is not None and ending.quality in tuple(qualities) for ending in endings)
