@@ -57,7 +57,7 @@ CHECKS: tuple[Check, ...] = (
     checks_quiz.items_test_what_is_taught,
     checks_quiz.items_cite_what_was_read,
     checks_flaws.strict_names_rules,
-    checks_case.the_graph_is_sound,
+    checks_case.the_case_is_sound,
     checks_case.decisions_are_decisions,
     checks_case.a_case_is_named_as_its_file,
 )
@@ -100,9 +100,11 @@ def doubts(draft: Draft) -> tuple[Problem, ...]:
 def checked(draft: Draft, today: date) -> Draft:
     """A module with what is found in it alone: ids that two modules claim are seen by `check_courses`."""
     doubted = doubts(draft)
+    cases = (Problem(draft.source.where(fault.path), fault.what, fault.fix, "warning")
+             for fault in checks_case.case_doubts(Subject(draft.module, draft.source, today)))
     return replace(
         draft, problems=(*draft.problems, *check(draft, today), *(one for one in doubted if one.level == "error")),
-        warnings=(*draft.warnings, *(one for one in doubted if one.level == "warning")))
+        warnings=(*draft.warnings, *(one for one in doubted if one.level == "warning"), *cases))
 
 
 def _shared(drafts: tuple[Draft, ...]) -> dict[int, list[Problem]]:

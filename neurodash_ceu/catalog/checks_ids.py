@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from neurodash_ceu.catalog.faults import Fault, Subject, sections
 from neurodash_ceu.ports.yaml_lines import Path
-from neurodash_ceu.rules.cases.shapes import Decision
+from neurodash_ceu.rules.cases.nodes import placed_acts
 from neurodash_ceu.rules.lesson import Module
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
@@ -49,8 +49,12 @@ def _ids_of_parts(module: Module) -> Iterator[Named]:
         yield "case", case.id, ("cases", n, "id"), "case"
         for k, node in enumerate(case.nodes):
             yield "node", node.id, ("cases", n, "nodes", k), f"node of case {n}"
-            for c, choice in enumerate(node.choices if isinstance(node, Decision) else ()):
-                yield "choice", choice.id, ("cases", n, "nodes", k, "choices", c), f"choice of node {n}.{k}"
+            for at, act in placed_acts(node):
+                yield at[0].removesuffix("s"), act.id, ("cases", n, "nodes", k, *at), f"choice of node {n}.{k}"
+        for k, variable in enumerate(case.variables):
+            yield "variable", variable.id, ("cases", n, "variables", k), f"variable of case {n}"
+        for k, alarm in enumerate(case.alarms):
+            yield "alarm", alarm.id, ("cases", n, "alarms", k), f"alarm of case {n}"
 
 
 def ids_are_plain(subject: Subject) -> Iterable[Fault]:
@@ -108,8 +112,8 @@ def storable(module: Module) -> Iterator[tuple[str, str, Path]]:
         yield "case", case.id, ("cases", n, "id")
         for k, node in enumerate(case.nodes):
             yield "node", f"{case.id}/{node.id}", ("cases", n, "nodes", k)
-            for c, choice in enumerate(node.choices if isinstance(node, Decision) else ()):
-                yield "choice", f"{case.id}/{node.id}/{choice.id}", ("cases", n, "nodes", k, "choices", c)
+            for at, act in placed_acts(node):
+                yield "choice", f"{case.id}/{node.id}/{act.id}", ("cases", n, "nodes", k, *at)
 
 
 def retired_by_kind(module: Module) -> dict[str, tuple[str, ...]]:

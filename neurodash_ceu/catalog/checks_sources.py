@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 from neurodash_ceu.catalog.faults import Fault, Subject, below, prose, sections
 from neurodash_ceu.ports.yaml_lines import Path
+from neurodash_ceu.rules.cases.nodes import placed_acts
+from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.evidence import Estimate
 from neurodash_ceu.rules.prose import broken_citations, citations
 
@@ -42,15 +44,23 @@ def lists_of_sources_resolve(subject: Subject) -> Iterable[Fault]:
             yield Fault(("claims", n, "reference"), f'its reference "{claim.reference}" is not in references.yaml',
                         "write the id of a reference, or add it to references.yaml")
     for n, case in enumerate(module.cases):
-        for c, name in enumerate(case.cites):
+        for path, name in _cites(case):
             if name not in references | claims:
-                yield Fault(("cases", n, "cites", c), f'it cites "{name}", which is neither a claim nor a reference',
+                yield Fault(("cases", n, *path), f'it cites "{name}", which is neither a claim nor a reference',
                             "write the id of a claim of evidence.yaml or of a reference of references.yaml")
     for n, figure in enumerate(module.head.figures):
         for c, name in enumerate(figure.claims):
             if name not in claims:
                 yield Fault(("head", "figures", n, "claims", c), f'its claim "{name}" is not in evidence.yaml',
                             "write the id of a claim, or add it to evidence.yaml")
+
+
+def _cites(case: Case) -> Iterable[tuple[Path, str]]:
+    """What a case and each of its choices cite, with the place in the case."""
+    yield from ((("cites", c), name) for c, name in enumerate(case.cites))
+    for k, node in enumerate(case.nodes):
+        for at, act in placed_acts(node):
+            yield from ((("nodes", k, *at, "cites", c), name) for c, name in enumerate(act.cites))
 
 
 def findings_cite(subject: Subject) -> Iterable[Fault]:
@@ -73,7 +83,7 @@ def references_are_cited(subject: Subject) -> Iterable[Fault]:
     if used - known:  # a misspelt id is reported where it stands, and may be the one that is missed here
         return
     used |= {name for item in module.quiz.items for name in item.cites}
-    used |= {name for case in module.cases for name in case.cites}
+    used |= {name for case in module.cases for _, name in _cites(case)}
     for n, reference in enumerate(module.references):
         if reference.id not in used:
             yield Fault(("references", n), "the reference is cited nowhere", "cite it or delete it")

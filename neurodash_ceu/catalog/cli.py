@@ -15,6 +15,7 @@ import click
 
 from neurodash_ceu import settings
 from neurodash_ceu.catalog.authoring_cli import new_command, schemas_command
+from neurodash_ceu.catalog.case_report import report
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.faults import several
 from neurodash_ceu.catalog.planning import Plan, Step, plan
@@ -40,7 +41,8 @@ courses.add_command(schemas_command)
 @courses.command("check")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print problems.")
-def check_command(path: Path | None, form: str) -> None:
+@click.option("--cases", "of_cases", is_flag=True, help="Also the best and the worst way through each case.")
+def check_command(path: Path | None, form: str, of_cases: bool) -> None:
     """Every problem of every module, with file:line and a fix, and after them the warnings. Needs no database.
 
     PATH is a folder of courses, of a condition, or of one module; without it, the folders of the settings.
@@ -54,6 +56,8 @@ def check_command(path: Path | None, form: str) -> None:
         _print_problems(checked.problems)
         _print_problems(checked.warnings)
         for module in checked.modules:
+            for case in module.cases if of_cases else ():
+                click.echo("\n".join((module.head.slug, *report(case))))
             if places := unwritten(module):
                 click.echo(_unfinished(module.head.slug, len(places)))
         click.echo(_summary(checked))

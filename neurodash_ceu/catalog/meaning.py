@@ -18,7 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from neurodash_ceu.catalog.checks_ids import is_retired, storable
 from neurodash_ceu.catalog.faults import Fault
 from neurodash_ceu.ports.yaml_lines import Path
-from neurodash_ceu.rules.cases.shapes import Choice, Decision, Node
+from neurodash_ceu.rules.cases.nodes import acts, placed_acts
+from neurodash_ceu.rules.cases.shapes import Choice, Node
 from neurodash_ceu.rules.items.base import Option
 from neurodash_ceu.rules.items.single_best import SingleBest
 from neurodash_ceu.rules.lesson import Module
@@ -101,18 +102,16 @@ def _node(path: Path, node: Node, before: Node) -> Iterable[Fault]:
     fix = "give the new one an id that was never used, and retire the old one"
     if _of_another_kind(node, before):
         yield Fault(path, f"the node was a {before.kind} before and is a {node.kind}", fix)
-    if not isinstance(node, Decision) or not isinstance(before, Decision):
-        return
-    choices = {choice.id: choice for choice in before.choices}
-    texts = {choice.id: said(choice.text) for choice in before.choices}
-    for c, choice in enumerate(node.choices):
-        if choice.id not in choices:
-            continue
-        moved = _moved(said(choice.text), choice.id, texts)
+    choices = {choice.id: choice for choice in acts(before) if isinstance(choice, Choice)}
+    texts = {choice.id: said(choice.text) for choice in choices.values()}
+    for at, choice in placed_acts(node):
+        if not isinstance(choice, Choice) or choice.id not in choices:
+            continue  # a reading is stored by its number, which stays what it is when bands move
+        moved, what = _moved(said(choice.text), choice.id, texts), at[0].removesuffix("s")
         if moved is not None:
-            yield Fault((*path, "choices", c), f"the choice says what choice {moved} said before", fix)
+            yield Fault((*path, *at), f"the {what} says what {what} {moved} said before", fix)
         elif _turned(choice, choices[choice.id]):
-            yield Fault((*path, "choices", c), "the choice has other words and another quality than before", fix)
+            yield Fault((*path, *at), f"the {what} has other words and another quality than before", fix)
 
 
 def _of_another_kind(one: SingleBest | Node, before: SingleBest | Node) -> bool:

@@ -8,7 +8,7 @@ that is gone. What was withdrawn stays withdrawn, whatever becomes of its folder
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -22,6 +22,7 @@ from neurodash_ceu.records.catalog import ConditionPage, ModuleEdition, Publicat
 from neurodash_ceu.records.catalog import Module as ModuleRow
 from neurodash_ceu.records.learning import Completion, Enrollment
 from neurodash_ceu.rules.canonical import canonical_text, sha256_of
+from neurodash_ceu.rules.cases.ranking import sealed
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.rules.problems import Problem
@@ -165,6 +166,7 @@ def _conditions_gone(session: Session, conditions: Iterable[Condition]) -> tuple
 
 
 def _step(module: Module, standing: Standing | None) -> Step:
+    module = replace(module, cases=tuple(sealed(case) for case in module.cases))
     text = canonical_text(module)
     stands_on = (standing.kind, standing.sha256) if standing is not None else None
     return Step(module, text, sha256_of(text), 1, stands_on, standing.under_way if standing is not None else 0)

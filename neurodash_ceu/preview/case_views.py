@@ -12,8 +12,8 @@ from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.preview import case_words
 from neurodash_ceu.preview.library import Shelved
 from neurodash_ceu.preview.views import place
-from neurodash_ceu.rules.cases.exploring import best_path
 from neurodash_ceu.rules.cases.nodes import acts
+from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.readings import span
 from neurodash_ceu.rules.cases.shapes import Band, Case, Decision, Ending, Measurement, Node, Scene
 from neurodash_ceu.rules.cases.walking import Walk, walk

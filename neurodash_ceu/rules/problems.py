@@ -12,8 +12,8 @@ Level = Literal["error", "warning"]
 class Problem:
     """One mistake. `where` is file:line and the thing it is in ("courses/ms/x/quiz.yaml:41 item q3").
 
-    A warning holds nothing back. It comes from a rule of writing items, with the rule's name and source; so does an
-    error that a module made of a warning.
+    A warning holds nothing back. Where it comes from a rule of writing items it has the rule's name and source; so
+    has an error that a module made of a warning.
     """
 
     where: str

@@ -158,7 +158,7 @@ QUESTIONS = (
         problems=(
             ("cases/first-visit.yaml:36 node bad",
              "node bad cannot be reached from the start",
-             "lead a choice or a scene to it with `next:`, or delete it and retire its id"),)),
+             "lead a choice or a scene to it with `next:` or `ways:`, or delete it and retire its id"),)),
     Broken(
         "a case goes in a circle",
         changes=((CASE,
@@ -170,14 +170,14 @@ QUESTIONS = (
         problems=(
             ("cases/first-visit.yaml:5",
              "the case goes in a circle through hello → load → hello",
-             "lead one of them on to a later node"),)),
+             "lead one of them on to a later node, or let each round move a variable that closes the way back"),)),
     Broken(
         "no way leads to a passing ending",
         changes=((CASE, "  quality: good", "  quality: harmful"),),
         problems=(
             ("cases/first-visit.yaml:5",
              "no ending that passes can be reached",
-             "let a way without critical choices lead to an ending that is good or acceptable"),)),
+             "let a way without critical choices lead to an ending that passes"),)),
     Broken(
         "the start is not there",
         changes=((CASE, "start: hello", "start: helo"),),

@@ -18,7 +18,7 @@ from neurodash_ceu.catalog.reader import Courses, read_courses
 from neurodash_ceu.rules import hours
 from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.shapes import Case, Decision, Node, Scene
-from neurodash_ceu.rules.cases.soundness import graph_problems
+from neurodash_ceu.rules.cases.soundness import flaws
 from neurodash_ceu.rules.cases.walking import ON, debrief, walk
 from neurodash_ceu.rules.items.base import Option
 from neurodash_ceu.rules.items.single_best import SingleBest as Item
@@ -200,7 +200,7 @@ def test_every_option_says_on_what_it_rests() -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_a_case_is_a_case(case: Case) -> None:
     decisions = [node for node in case.nodes if isinstance(node, Decision)]
-    assert graph_problems(case) == ()
+    assert flaws(case) == ()
     assert len(case.nodes) >= 12
     assert len(decisions) >= 5
     assert any(choice.critical for node in decisions for choice in node.choices)

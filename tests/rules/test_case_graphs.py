@@ -11,11 +11,16 @@ from hypothesis import strategies as st
 
 from neurodash_ceu.rules.cases.nodes import leads
 from neurodash_ceu.rules.cases.shapes import Case, Decision, Ending, Scene
-from neurodash_ceu.rules.cases.soundness import graph_problems
+from neurodash_ceu.rules.cases.soundness import flaws
 from tests.rules.graphs import case, choice, decision, passing, scene, sound_cases, ways, with_node
 from tests.rules.lessons import ending
 
 CHANCE = st.randoms(use_true_random=False)
+
+
+def graph_problems(whole: Case) -> tuple[str, ...]:
+    """What is wrong, in words."""
+    return tuple(one.what for one in flaws(whole))
 
 
 @given(sound_cases())
@@ -82,9 +87,7 @@ def test_a_trap_that_never_ends(whole: Case, chance) -> None:
     trapped = with_node(with_node(with_node(
         whole, replace(node, choices=(*node.choices, choice("in", "trap1")))),
         scene("trap1", "trap2")), scene("trap2", "trap1"))
-    assert graph_problems(trapped) == (
-        "the case goes in a circle through trap1 → trap2 → trap1",
-        "no ending can be reached from node trap1", "no ending can be reached from node trap2")
+    assert graph_problems(trapped) == ("the case goes in a circle through trap1 → trap2 → trap1",)
 
 
 @given(sound_cases())
@@ -129,15 +132,14 @@ def test_an_acceptable_ending_passes_too() -> None:
 def test_several_faults_are_told_at_once() -> None:
     broken = case(decision("a", choice("x", "gone"), choice("y", "lost")), scene("b", "gone"), start="c")
     assert graph_problems(broken) == (
-        "node a leads to gone, which does not exist", "node a leads to lost, which does not exist",
-        "node b leads to gone, which does not exist", "the start c does not exist")
+        "the start c does not exist", "node a leads to gone, which does not exist",
+        "node a leads to lost, which does not exist", "node b leads to gone, which does not exist")
 
 
-def test_unreached_circles_are_told_with_what_else_is_wrong() -> None:
+def test_what_is_not_reached_is_told_with_what_else_is_wrong() -> None:
     broken = case(scene("a", "end"), ending("end", "harmful"), scene("b", "b"))
     assert graph_problems(broken) == (
-        "node b cannot be reached from the start", "the case goes in a circle through b → b",
-        "no ending can be reached from node b", "no ending that passes can be reached")
+        "node b cannot be reached from the start", "no ending that passes can be reached")
 
 
 def test_a_pass_behind_critical_choices_is_told_whatever_else_is_wrong() -> None:
@@ -146,8 +148,7 @@ def test_a_pass_behind_critical_choices_is_told_whatever_else_is_wrong() -> None
         scene("b", "c"), scene("c", "b"))
     assert graph_problems(broken) == (
         "node b cannot be reached from the start", "node c cannot be reached from the start",
-        "the case goes in a circle through b → c → b", "no ending can be reached from node b",
-        "no ending can be reached from node c", "every way to a passing ending goes through a critical choice")
+        "every way to a passing ending goes through a critical choice")
 
 
 def test_a_thousand_million_ways_are_not_tried_one_by_one() -> None:
@@ -160,7 +161,7 @@ def test_a_thousand_million_ways_are_not_tried_one_by_one() -> None:
 
 def test_a_decision_without_choices_is_a_dead_end() -> None:
     broken = case(decision("a", choice("x", "b"), choice("y", "end")), decision("b"), ending())
-    assert graph_problems(broken) == ("no ending can be reached from node b",)
+    assert graph_problems(broken) == ("nothing is open at node b (by way of a → b)",)
 
 
 def test_two_ways_that_meet_again_are_no_circle() -> None:

@@ -178,7 +178,7 @@ def _effect(effect: Effect, path: Path, variables: dict[str, Variable]) -> Itera
     elif effect.add == 0:
         yield Flaw(path, f"the effect adds 0 to {effect.variable}", "add something, or delete the effect")
     elif effect.set is not None and not variable.low <= effect.set <= variable.high:
-        yield Flaw(path, f"the effect sets {effect.variable} to {effect.set}, and it is {variable.low} to {variable.high}",
+        yield Flaw(path, f"the effect sets {effect.variable} to {effect.set}, of {variable.low} to {variable.high}",
                    "set it within the bounds")
 
 

@@ -38,7 +38,7 @@ class Ranked:
 
     `best_points` is the most that a way without a critical choice can have, or any way where there is no such.
     `clean_points` is the most of those that also end in a quality which passes; None where there is none. `longest`
-    is the number of steps of the longest way.
+    is the number of steps of the longest way, `states` that of all states.
     """
 
     best: Course
@@ -46,6 +46,7 @@ class Ranked:
     best_points: int
     clean_points: int | None
     longest: int
+    states: int
 
     def can_pass(self, rule: PassRule) -> bool:
         """Whether some way meets the rule."""
@@ -78,7 +79,7 @@ def ranked(case: Case, explored: Explored) -> Ranked:
     points = scores.table(critical=False) if clean[0] > _HARDLY else scores.table()
     return Ranked(
         _course(explored, best), _course(explored, worst), scores.points(points[0]),
-        scores.points(passing[0]) if passing[0] > _HARDLY else None, _longest(explored))
+        scores.points(passing[0]) if passing[0] > _HARDLY else None, _longest(explored), len(explored.nodes))
 
 
 class _Keys:
@@ -159,12 +160,6 @@ def _longest(explored: Explored) -> int:
     for state in explored.finished:
         longest[state] = max((longest[child] + 1 for child, _ in explored.edges[state]), default=0)
     return longest[0]
-
-
-def survey(case: Case) -> tuple[Explored, Ranked | None]:
-    """Explore a case and, if every walk ends, rank its ways."""
-    found = explored(compiled(case))
-    return found, None if found.loop or found.stuck or not found.whole else ranked(case, found)
 
 
 @lru_cache(maxsize=64)
