@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,15 +18,18 @@ from neurodash_ceu import settings
 from neurodash_ceu.catalog.authoring_cli import new_command, schemas_command
 from neurodash_ceu.catalog.case_report import report
 from neurodash_ceu.catalog.checks import check_courses
+from neurodash_ceu.catalog.effects import effects
 from neurodash_ceu.catalog.faults import several
-from neurodash_ceu.catalog.planning import Plan, Step, plan
+from neurodash_ceu.catalog.plan_lines import plan_lines, plan_values, problem_lines, unfinished_lines
+from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import PublishedInPart, publish
 from neurodash_ceu.catalog.reader import Courses, read_courses, together
+from neurodash_ceu.catalog.reading_lines import reading_lines
 from neurodash_ceu.catalog.rendering import renderer
-from neurodash_ceu.catalog.unfinished import MARK, unwritten
+from neurodash_ceu.catalog.unfinished import unwritten
 from neurodash_ceu.ports import migrate
 from neurodash_ceu.ports.session import Database, open_database
-from neurodash_ceu.rules.problems import Problem
+from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.settings import Settings
 
 
@@ -42,32 +46,33 @@ courses.add_command(schemas_command)
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print problems.")
 @click.option("--cases", "of_cases", is_flag=True, help="Also the best and the worst way through each case.")
-def check_command(path: Path | None, form: str, of_cases: bool) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Also how each module reads: reading time, ease, grade.")
+def check_command(path: Path | None, form: str, of_cases: bool, verbose: bool) -> None:
     """Every problem of every module, with file:line and a fix, and after them the warnings. Needs no database.
 
     PATH is a folder of courses, of a condition, or of one module; without it, the folders of the settings.
     """
     checked = read_all((path,) if path is not None else settings.load().courses, _now())
     if form == "json":
-        told = {"modules": len(checked.modules), "problems": [asdict(one) for one in checked.problems],
-                "warnings": [asdict(one) for one in checked.warnings]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        _print_json({"modules": len(checked.modules), "problems": [asdict(one) for one in checked.problems],
+                     "warnings": [asdict(one) for one in checked.warnings]})
     else:
-        _print_problems(checked.problems)
-        _print_problems(checked.warnings)
+        _say(problem_lines((*checked.problems, *checked.warnings)))
         for module in checked.modules:
             for case in module.cases if of_cases else ():
-                click.echo("\n".join((module.head.slug, *report(case))))
-            if places := unwritten(module):
-                click.echo(_unfinished(module.head.slug, len(places)))
+                _say((module.head.slug, *report(case)))
+        _say(unfinished_lines(_unwritten_places(checked.modules)))
+        if verbose:
+            _say(line for draft in checked.drafts for line in reading_lines(draft.module))
         click.echo(_summary(checked))
     if checked.problems:
         sys.exit(1)
 
 
 @courses.command("plan")
-def plan_command() -> None:
-    """What publishing would change, and for whom. Changes nothing."""
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the plan.")
+def plan_command(form: str) -> None:
+    """What publishing would change, and for whom: answers, passes and runs that it touches. Changes nothing."""
     installed = settings.load()
     with _database(installed) as database:
         if migrate.current(database) != migrate.head():
@@ -75,7 +80,11 @@ def plan_command() -> None:
                                        "or `neurodash serve` does it.")
         with database.reading() as session:
             planned = plan(session, read_all(installed.courses, _now()))
-    _print_plan(planned)
+            touched = {step.module.head.id: effects(session, step) for step in planned.changed}
+    if form == "json":
+        _print_json(plan_values(planned, touched))
+    else:
+        _say(plan_lines(planned, touched))
     if planned.problems:
         sys.exit(1)
 
@@ -93,12 +102,11 @@ def publish_command() -> None:
             done = publish(database.writing, planned, now, renderer())
         except PublishedInPart as part:
             done, refused = part.done, part.refused
-    for line in (*done, *refused):
-        click.echo(line)
-    _print_unfinished(planned)
+    _say((*done, *refused))
+    _say(unfinished_lines(planned.unfinished))
     if not done and not refused:
         click.echo("Nothing to publish: everything sound is published already.")
-    _print_problems(planned.problems)
+    _say(problem_lines(planned.problems))
     if planned.problems:
         click.echo("Modules with problems were left as they are, and nothing was retired.")
     if planned.problems or refused:
@@ -130,12 +138,17 @@ def _database(installed: Settings) -> Iterator[Database]:
         database.close()
 
 
-def _print_problems(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        what = problem.what if problem.level == "error" else f"warning: {problem.what}"
-        click.echo(f"{problem.where}\n    {what}\n    fix: {problem.fix}")
-        if problem.rule:
-            click.echo(f"    rule: {problem.rule} ({problem.source})")
+def _print_json(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _unwritten_places(modules: Iterable[Module]) -> Iterable[tuple[str, int]]:
+    return ((module.head.slug, len(places)) for module in modules if (places := unwritten(module)))
 
 
 def _summary(checked: Courses) -> str:
@@ -144,45 +157,3 @@ def _summary(checked: Courses) -> str:
     warned = f", {several(len(checked.warnings), 'warning')}" if checked.warnings else ""
     count = len(checked.problems)
     return f"{modules}, {count or 'no'} problem{'' if count == 1 else 's'} in all{warned}."
-
-
-def _print_plan(planned: Plan) -> None:
-    for condition in planned.conditions:
-        click.echo(f"condition   {condition.id}: its page changes")
-    for name in planned.conditions_gone:
-        click.echo(f"condition   {name}: its page is taken away")
-    for step in planned.new:
-        click.echo(f"new         {_named(step)}")
-    for step in planned.changed:
-        click.echo(f"changed     {_named(step)}; {_for_whom(step.under_way)}")
-    for standing in planned.unchanged:
-        click.echo(f"unchanged   {standing.slug}")
-    _print_unfinished(planned)
-    for standing in planned.withdrawn:
-        click.echo(f"withdrawn   {standing.slug}: stays withdrawn until its content changes")
-    for standing in planned.retired:
-        click.echo(f"retired     {standing.slug}: leaves the catalogue; {_for_whom(standing.under_way)}")
-    _print_problems(planned.problems)
-    if planned.problems:
-        click.echo("Modules with problems would be left as they are, and nothing would be retired.")
-
-
-def _print_unfinished(planned: Plan) -> None:
-    for slug, places in planned.unfinished:
-        click.echo(_unfinished(slug, places))
-
-
-def _unfinished(slug: str, places: int) -> str:
-    times = "once" if places == 1 else f"{places} times"
-    return f"unfinished  {slug}: says {MARK} {times}, and is not published before that is written"
-
-
-def _named(step: Step) -> str:
-    return f"{step.module.head.slug}: edition {step.number} ({step.sha256[:12]})"
-
-
-def _for_whom(under_way: int) -> str:
-    if not under_way:
-        return "nobody is under way"
-    people = "1 learner is" if under_way == 1 else f"{under_way} learners are"
-    return f"{people} under way and will finish on the edition of their enrolment"

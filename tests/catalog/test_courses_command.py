@@ -276,3 +276,21 @@ def test_publish_sets_an_empty_database_up_and_plan_does_not(
                              "`neurodash serve` does it.\n")
     assert run("publish").exit_code == 0
     assert run("plan").output == "unchanged   small\n"
+
+
+def test_a_plan_is_told_to_a_program(here: Path, run_on: Run) -> None:
+    small_course.write(here)
+    told = json.loads(run_on("plan", "--format", "json").output)
+    assert [one["slug"] for one in told.pop("new")] == ["small"]
+    assert told == {"changed": [], "unchanged": [], "unfinished": [], "withdrawn": [], "retired": [],
+                    "conditions": ["demo"], "conditions_gone": [], "problems": []}
+
+
+def test_check_says_how_a_module_reads(here: Path, run: Run) -> None:
+    small_course.write(here)
+    lines = run("check", "-v").output.splitlines()
+    assert lines[0] == "small: how it reads, at 238 words a minute"
+    assert [line.split()[0] for line in lines[1:-1]] == ["brief", "3", "hardest"]
+    assert lines[1].startswith("    brief       1")
+    assert "words a sentence; reading ease " in lines[1]
+    assert lines[-1] == "1 module without problems, no problems in all."

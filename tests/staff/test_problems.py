@@ -134,7 +134,7 @@ def test_other_editions_and_reports_are_said(house: House, staff: Staff, study: 
     twin = somebody_else(study).enrol()
     twin.sit()
     report(twin, "Again.")
-    begin(house.database, tmp_path, ("quiz.yaml", "Never.", "Never at all."))
+    begin(house.database, tmp_path, ("quiz.yaml", "After months at one load.", "After many months at one load."))
     page = staff("registrar").get(f"/staff/problems/{number}")
     assert "1 other report of this question." in page.text
     assert "Edition 1, question q1 . Edition 2 is the newest." in page.text
