@@ -180,12 +180,12 @@ class _NewKey:
         if not having:
             return so_far
         try:
-            either = any([self.passes(one, "either key") for one in sat])  # all are judged, so that the order of
-            strict = any([self.passes(one, "new key") for one in sat])  # attempts does not decide what is refused
+            either = {self.passes(one, "either key") for one in sat}  # all are judged: the order of attempts does not
+            strict = {self.passes(one, "new key") for one in sat}  # decide what is refused
         except Refused:
             return replace(so_far, attempts=so_far.attempts + having, unmeasured=so_far.unmeasured + having)
-        newly = either and not any(one.ever_passed for one in sat)
-        below = any(one.grade.passed for one in sat) and not strict
+        newly = True in either and not any(one.ever_passed for one in sat)
+        below = any(one.grade.passed for one in sat) and True not in strict
         return replace(so_far, attempts=so_far.attempts + having, newly_pass=so_far.newly_pass + newly,
                        fall_below=so_far.fall_below + below)
 

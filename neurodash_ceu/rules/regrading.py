@@ -93,7 +93,7 @@ def changes(was: Item, now: Item | None) -> tuple[Change, ...]:
 
 
 def policies_for(changed: Sequence[Change]) -> tuple[Policy, ...]:
-    """The policies that can do anything for an item that was changed so: without a new key there is none to grade by."""
+    """The policies that can do anything for an item changed so: without a new key there is none to grade by."""
     return POLICIES if "key" in changed else ("full credit", "leave")
 
 
