@@ -97,7 +97,7 @@ def plan(session: Session, courses: Courses) -> Plan:
     sound = [one for one in courses.drafts if not one.problems]
     for draft in (one for one in sound if not unwritten(one.module)):
         standing = standings.get(draft.module.head.id)
-        step = _step(draft.module, standing)
+        step = step_of(draft.module, standing)
         if standing is not None and standing.sha256 == step.sha256 and standing.kind != "retired":
             unchanged.append(standing)
             continue
@@ -165,7 +165,8 @@ def _conditions_gone(session: Session, conditions: Iterable[Condition]) -> tuple
 # --- one module against its history -----------------------------------------------------------------------
 
 
-def _step(module: Module, standing: Standing | None) -> Step:
+def step_of(module: Module, standing: Standing | None) -> Step:
+    """A module as it is published on what stands, numbered as the first until its history is known."""
     module = replace(module, cases=tuple(sealed(case) for case in module.cases))
     text = canonical_text(module)
     stands_on = (standing.kind, standing.sha256) if standing is not None else None

@@ -13,10 +13,10 @@ from neurodash_ceu.preview import case_words
 from neurodash_ceu.preview.library import Shelved
 from neurodash_ceu.preview.views import place
 from neurodash_ceu.rules.cases.nodes import acts
-from neurodash_ceu.rules.cases.ranking import best_path
+from neurodash_ceu.rules.cases.ranking import Course, Ranked, ranking
 from neurodash_ceu.rules.cases.readings import span
 from neurodash_ceu.rules.cases.shapes import Band, Case, Decision, Ending, Measurement, Node, Scene
-from neurodash_ceu.rules.cases.walking import Walk, walk
+from neurodash_ceu.rules.cases.walking import Walk, percent, walk
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,45 @@ class NodeRow:
 
 
 @dataclass(frozen=True)
+class Through:
+    """A way from the start to an ending: the titles of its nodes with what is done there, how it ends, its score."""
+
+    name: str
+    steps: tuple[tuple[str, Markup], ...]
+    quality: str
+    critical: bool
+    passes: bool
+    points: int
+    percent: int
+
+
+@dataclass(frozen=True)
 class CaseSheet:
-    """A case as its author looks it over. `best`: titles of the nodes on the best way, with what is done there."""
+    """A case as its author looks it over: the best and the worst way, how many states, and every node."""
 
     nodes: tuple[NodeRow, ...]
-    best: tuple[tuple[str, Markup], ...]
+    ways: tuple[Through, ...]
+    best_points: int
+    states: int
+    longest: int
     variables: tuple[tuple[str, str], ...]
 
 
 def case_sheet(found: Found, case: Case, shelved: Shelved) -> CaseSheet:
     """Everything of a case."""
-    best = walk(case, best_path(case))
+    known = ranking(case)
+    best = walk(case, known.best.steps)
     taken = frozenset((step.node.id, step.choice.id if step.choice else "") for step in best.path)
-    return CaseSheet(tuple(_nodes(found, case, shelved, taken)), tuple(_titles(found, best)),
-                     tuple(case_words.variables(case)))
+    return CaseSheet(
+        tuple(_nodes(found, case, shelved, taken)),
+        (_through(found, "best", best, known.best, known), _through(
+            found, "worst", walk(case, known.worst.steps), known.worst, known)),
+        known.best_points, known.states, known.longest, tuple(case_words.variables(case)))
+
+
+def _through(found: Found, name: str, walked: Walk, course: Course, known: Ranked) -> Through:
+    return Through(name, tuple(_titles(found, walked)), course.ending.quality, course.critical, walked.passed,
+                   course.points, percent(course.points, known.best_points))
 
 
 def _nodes(found: Found, case: Case, shelved: Shelved, best: frozenset[tuple[str, str]]) -> Iterator[NodeRow]:

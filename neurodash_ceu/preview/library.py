@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from neurodash_ceu.catalog.planning import Plan, Standing, Step
+from neurodash_ceu.catalog.planning import Plan, Standing, Step, step_of
 from neurodash_ceu.catalog.publish import publish
 from neurodash_ceu.catalog.reader import Courses, Draft
 from neurodash_ceu.catalog.rendering import renderer
@@ -29,7 +29,7 @@ from neurodash_ceu.ports.files import Reading, read_file
 from neurodash_ceu.preview import learner
 from neurodash_ceu.preview.memory import Memory
 from neurodash_ceu.records.catalog import Module as ModuleRow
-from neurodash_ceu.rules.canonical import canonical_text, sha256_of
+from neurodash_ceu.rules.canonical import sha256_of
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.problems import Problem
 from neurodash_ceu.rules.refusal import Refused
@@ -149,13 +149,14 @@ class Library:
         for draft in courses.drafts:
             if draft.problems:
                 continue
-            text, name = canonical_text(draft.module), draft.module.head.id
-            sha, stands = sha256_of(text), self._stands.get(name)
-            drafts[name] = draft
-            if stands == ("published", sha):
-                self._shown[name] = draft  # the same words, perhaps on other lines
+            head = draft.module.head
+            stands = self._stands.get(head.id)
+            step = step_of(draft.module, Standing(head.id, head.slug, *stands) if stands else None)
+            drafts[head.id] = draft
+            if stands == ("published", step.sha256):
+                self._shown[head.id] = draft  # the same words, perhaps on other lines
             else:
-                steps.append(Step(draft.module, text, sha, 1, stands))
+                steps.append(step)
         failed = [problem for step in steps for problem in self._published(step, drafts[step.module.head.id], now)]
         here = {draft.module.head.id for draft in courses.drafts}
         gone = () if courses.problems else tuple(name for name in self._shown if name not in here)

@@ -95,7 +95,7 @@ def item(slug: str, item_id: str) -> str:
 @bp.get("/<slug>/cases/<case_id>")
 @signed_in
 def case(slug: str, case_id: str) -> str:
-    """One case laid open: its graph, every node, every choice, the best way."""
+    """One case laid open: the best way and the worst, every node, every choice."""
     shelved = _shelved(slug)
     with database().reading() as session:
         found = _found(session, slug)

@@ -120,6 +120,7 @@ def test_a_case_is_laid_open(author: Browser) -> None:
         "node-hello", "node-load", "node-good", "node-bad"]
     assert "Critical, harmful" in page.text
     assert "An easy set trains little." in page.text
+    assert [way.get_text() for way in page.soup.select(".two-ways h3")] == ["The best: 100%", "The worst: 0%"]
     author.get("/preview/small/cases/none", 404)
     author.get("/learn/small/case/first-visit")
     author.send()
@@ -137,6 +138,7 @@ def test_a_case_is_laid_open(author: Browser) -> None:
 def test_a_problem_stands_above_the_last_state_and_goes_when_it_is_mended(
     preview: Preview, author: Browser, courses: Path
 ) -> None:
+    author.get("/briefs/small")  # which an application that serves people would keep
     small_course.write(courses.parent, BAD)
     preview.library.look()
     for address in ("/learn/small", "/briefs/small", "/preview/small/items/q1"):
@@ -194,6 +196,24 @@ def test_other_words_reach_the_question_that_is_open(preview: Preview, author: B
         assert {one["value"] for one in page.soup.select("input[name=answer]")} == {"a", "b", "c"}
     assert author.get("/learn/small/quiz/1/2").soup.select_one("input[value=b][checked]") is not None
     assert "Edition 2" in author.get("/learn/small").text
+
+
+def test_a_result_is_graded_by_the_new_key(preview: Preview, author: Browser, courses: Path) -> None:
+    author.get("/learn/small/quiz")
+    author.send()
+    for position in (1, 2):
+        author.get(f"/learn/small/quiz/1/{position}")
+        author.send({"answer": "c"})
+    author.get("/learn/small/quiz/1/review")
+    author.send()
+    assert author.follow().h1 == "Not passed: 0 of 2 right"
+    keys = [("quiz.yaml", f"text: {text}\n    correct: true", f"text: {text}")
+            for text in ("It raises it.", "When two repetitions are to spare.", "The test of each leg.")]
+    small_course.write(courses.parent, *keys, *(
+        ("quiz.yaml", f"text: {text}", f"text: {text}\n    correct: true")
+        for text in ("It leaves it as it was.", "Before every session of the week.", "The stronger leg.")))
+    assert preview.library.look().problems == ()
+    assert author.get("/learn/small/quiz/1/result").h1 == "Passed: 2 of 2 right"
 
 
 def test_a_walk_goes_as_far_as_it_did(preview: Preview, author: Browser, courses: Path) -> None:
