@@ -101,6 +101,7 @@ def _row(entry: LedgerEntry, facts: EntryFacts | None, reversed_by: int | None, 
             about += f". {reason_words(facts.reason_code)}"
         return Row(entry, minutes, about, KIND_WORDS["reversal"], "reversal", certificate)
     about = ABOUT.get(entry.kind, entry.kind) + (f", {facts.format}" if facts else "")
+    about += f". {reason_words(facts.reason_code)}" if facts and facts.reason_code else ""
     if reversed_by is not None:
         return Row(entry, minutes, about, f"Reversed by no. {reversed_by}", "reversed", certificate)
     return Row(entry, minutes, about, KIND_WORDS.get(entry.kind, entry.kind), "", certificate)

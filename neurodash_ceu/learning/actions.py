@@ -17,7 +17,7 @@ from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.credits import ledger
 from neurodash_ceu.learning import answering, enrolling, finding, grants
 from neurodash_ceu.learning.answering import Held
-from neurodash_ceu.learning.awarding import award
+from neurodash_ceu.learning.awarding import Met, award
 from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.ports import audit
@@ -36,9 +36,11 @@ from neurodash_ceu.rules import attesting, drawing, grading, offers, progress
 from neurodash_ceu.rules.canonical import canonical_text
 from neurodash_ceu.rules.cases.walking import Walk, walk
 from neurodash_ceu.rules.credit import civil_date
+from neurodash_ceu.rules.deeds import Acting
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.rules.regrading import AS_PUBLISHED
 
 
 def enrol(session: Session, learner: Learner, edition: Edition, now: datetime) -> Enrollment:
@@ -88,7 +90,7 @@ def start_quiz(session: Session, found: Found, now: datetime) -> Attempt:
     if running is not None:
         return running
     _must_be_open(session, found, "quiz")
-    grading.may_start(found.module.head.attempts, [one.grade.passed for one in sat if one.grade is not None],
+    grading.may_start(found.module.head.attempts, [one.passed for one in sat if one.grade is not None],
                       len(grants.granted(session, found)))
     seen = [item.item_id for one in sat for item in drawing.paper_from_text(one.attempt.paper).items]
     paper = drawing.draw(quiz, seen, secrets.randbits(63), found.module.head.pass_percent)
@@ -158,7 +160,7 @@ def submit_quiz(
     row = GradeRow(
         book_id=attempt.book_id, enrollment_n=attempt.enrollment_n, quiz_id=quiz.id, attempt_ordinal=ordinal, n=1,
         points=grade.points, max_points=grade.max_points, pass_percent=grade.pass_percent, passed=grade.passed,
-        per_item=canonical_text(grade.per_item), policy="as published", key_edition_sha=attempt.edition_sha,
+        per_item=canonical_text(grade.per_item), policy=AS_PUBLISHED, key_edition_sha=attempt.edition_sha,
         graded_at=now)
     session.add(row)
     session.flush()
@@ -246,23 +248,28 @@ def attest(
     return settle(session, learner, found, issuer, now)
 
 
-def settle(session: Session, learner: Learner, found: Found, issuer: Issuer, now: datetime) -> Completion | None:
-    """Complete the enrollment if every required part is met and the edition earns credit today. Twice is once.
+def settle(
+    session: Session, learner: Learner, found: Found, issuer: Issuer, now: datetime, *, met: Met | None = None
+) -> Completion | None:
+    """Complete the enrollment if every required part is met and the edition earns credit then. Twice is once.
 
-    Must be called with the enrollment locked.
+    Must be called with the enrollment locked. The last part is met now, by the learner, unless `met` says otherwise.
     """
+    at = now if met is None else met.at
     done = session.get(Completion, found.key)
     if done is not None:
         return done
     if not progress.finished(found.module, evidence(session, found)):
         return None
     attested = finding.attested(session, found)
-    offer = offers.offer(found.module.head, civil_date(now, attested.zone), issuer.demonstration)
+    offer = offers.offer(found.module.head, civil_date(at, attested.zone), issuer.demonstration)
     if not offer.earns or found.edition.withdrawn is not None:
         return None
-    completion = award(session, found, attested, issuer, now)
+    completion = award(session, found, attested, issuer, now, at)
+    by = Acting(learner.person_id, "learner") if met is None else met.acting
     audit.record(session, now, "credit.awarded", ("completion", f"{found.key[0]}/{found.key[1]}"),
-                 actor_id=learner.person_id, acting_as="learner", after={"entry": completion.entry_seq})
+                 actor_id=by.person_id, acting_as=by.role, reason=None if met is None else met.reason,
+                 after={"entry": completion.entry_seq})
     return completion
 
 

@@ -6,6 +6,7 @@ the day: that is what the learner saw and signed. What the module says is taken 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -21,36 +22,55 @@ from neurodash_ceu.rules.attesting import Attested
 from neurodash_ceu.rules.certificate import Approved, CertificateFacts
 from neurodash_ceu.rules.credit import EntryFacts, Minutes, civil_date
 from neurodash_ceu.rules.credit import entry_facts as read_entry
+from neurodash_ceu.rules.deeds import REGRADED, Acting
 from neurodash_ceu.rules.lesson import Approval, ModuleHead
 from neurodash_ceu.rules.provider import Issuer
+from neurodash_ceu.rules.regrading import AS_PUBLISHED
 
 
-def award(session: Session, found: Found, attested: Attested, issuer: Issuer, now: datetime) -> Completion:
+@dataclass(frozen=True)
+class Met:
+    """That the last part was met at another instant than now, by a deed of the office: which, by whom, and why."""
+
+    at: datetime
+    acting: Acting
+    reason: str
+
+
+def award(
+    session: Session, found: Found, attested: Attested, issuer: Issuer, now: datetime, met_at: datetime
+) -> Completion:
     """Write entry, completion and certificate. Call it once, with the enrollment locked and everything met.
 
-    Keys make a second award impossible: it raises IntegrityError.
+    The completion bears the instant at which the last part was met, the entry also when it was written. A pass that
+    a regrade gave is said in the entry. Keys make a second award impossible: it raises IntegrityError.
     """
-    completed_on = civil_date(now, attested.zone)
-    entry = ledger.append(session, found.key[0], entry_facts(found, attested, completed_on, issuer, now))
+    completed_on = civil_date(met_at, attested.zone)
+    passing = finding.passing_grade(session, found)
+    said = entry_facts(found, attested, completed_on, issuer, now, met_at)
+    if passing is not None and passing.policy != AS_PUBLISHED:
+        said = replace(said, reason_code=REGRADED)
+    entry = ledger.append(session, found.key[0], said)
     completion = Completion(
-        book_id=found.key[0], enrollment_n=found.key[1], entry_seq=entry.seq, completed_at=now,
+        book_id=found.key[0], enrollment_n=found.key[1], entry_seq=entry.seq, completed_at=met_at,
         completed_on=completed_on, zone=attested.zone)
     session.add(completion)
     session.flush()
-    passing = finding.passing_grade(session, found)
     certificates.issue(
         session, entry, lambda code: printed_facts(code, entry, found, attested, passing, issuer, now), now)
     return completion
 
 
-def entry_facts(found: Found, attested: Attested, completed_on: date, issuer: Issuer, now: datetime) -> EntryFacts:
+def entry_facts(
+    found: Found, attested: Attested, completed_on: date, issuer: Issuer, now: datetime, met_at: datetime
+) -> EntryFacts:
     """What the ledger will say of it: no name, no licence, no score."""
     head = found.module.head
     return EntryFacts(
         activity_code=head.code, title=head.title, minutes=_minutes(head), completed_on=completed_on.isoformat(),
         zone=attested.zone, provider=issuer.provider.name, recorded_at=instant_text(now), edition=found.edition.sha256,
         approvals=tuple(f"{one.authority} {one.number}" for one in _approvals(head, completed_on)),
-        started_at=instant_text(found.enrollment.enrolled_at), completed_at=instant_text(now),
+        started_at=instant_text(found.enrollment.enrolled_at), completed_at=instant_text(met_at),
         demonstration=issuer.demonstration)
 
 
@@ -67,7 +87,7 @@ def printed_facts(
         edition_number=found.edition.number, level=head.level, for_whom=for_whom(found.module), format=said.format,
         author=head.author, objectives=tuple(objective.text for objective in head.objectives), minutes=said.minutes,
         completed_on=said.completed_on, zone=said.zone, started_at=instant_text(found.enrollment.enrolled_at),
-        completed_at=instant_text(now), issued_at=instant_text(now), provider=said.provider,
+        completed_at=said.completed_at or instant_text(now), issued_at=instant_text(now), provider=said.provider,
         provider_address=provider.address, paper=attested.paper, entry_hash=entry.hash,
         demonstration=said.demonstration, provider_number=provider.number, signer=provider.signer,
         approvals=tuple(Approved(one.authority, one.number, one.statement)

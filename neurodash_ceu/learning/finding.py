@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
@@ -157,10 +157,14 @@ def _sections_read() -> Select[str, datetime]:
 
 @dataclass(frozen=True)
 class Sat:
-    """An attempt with the grade that counts, if it was submitted (the latest row of a regraded one)."""
+    """An attempt with its latest grade, if it was submitted. `passed`: some grade of it did.
+
+    A regrade may add a grade with fewer points; it takes no pass away.
+    """
 
     attempt: Attempt
     grade: GradeRow | None
+    passed: bool = False
 
 
 def attempts(session: Session, found: Found) -> list[Sat]:
@@ -177,9 +181,13 @@ def attempts_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, i
 
 
 @cache
-def _attempts() -> Select[Attempt, GradeRow]:
+def _attempts() -> Select[Attempt, GradeRow, bool]:
+    passing = aliased(GradeRow)
+    passed = exists().where(
+        passing.book_id == Attempt.book_id, passing.enrollment_n == Attempt.enrollment_n,
+        passing.quiz_id == Attempt.quiz_id, passing.attempt_ordinal == Attempt.ordinal, passing.passed.is_(True))
     return (
-        select(Attempt, GradeRow)
+        select(Attempt, GradeRow, passed.label("passed"))
         .outerjoin(GradeRow, (GradeRow.book_id == Attempt.book_id) & (GradeRow.enrollment_n == Attempt.enrollment_n)
                    & (GradeRow.quiz_id == Attempt.quiz_id) & (GradeRow.attempt_ordinal == Attempt.ordinal))
         .where(below(Attempt))
@@ -204,12 +212,12 @@ def attempt(session: Session, found: Found, ordinal: int) -> Attempt | None:
 
 
 def passing_grade(session: Session, found: Found) -> GradeRow | None:
-    """The first grade that passed the module's quiz, or None."""
+    """The grade that passed the module's quiz first, or None."""
     return session.scalars(
         select(GradeRow)
         .where(GradeRow.book_id == found.key[0], GradeRow.enrollment_n == found.key[1],
                GradeRow.quiz_id == found.module.quiz.id, GradeRow.passed.is_(True))
-        .order_by(GradeRow.attempt_ordinal, GradeRow.n).limit(1)).one_or_none()
+        .order_by(GradeRow.graded_at, GradeRow.attempt_ordinal, GradeRow.n).limit(1)).one_or_none()
 
 
 def open_attempt(sat: Sequence[Sat]) -> Attempt | None:

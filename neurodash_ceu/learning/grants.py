@@ -57,7 +57,7 @@ def grant_attempt(
 def plan_grant(session: Session, found: Found, why: Why, issuer: Issuer) -> Plan:
     """What granting an attempt would do. Raises Refused where it may not be."""
     sat = finding.attempts(session, found)
-    past = [one.grade.passed for one in sat if one.grade is not None]
+    past = [one.passed for one in sat if one.grade is not None]
     allowed, given = found.module.head.attempts, len(granted(session, found))
     if found.edition.withdrawn is not None:
         raise Refused("This edition was withdrawn, so it cannot be completed any more.")

@@ -6,12 +6,25 @@ Both are one route, so what is saved does not depend on how.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.learning import actions, answering, finding, grants, quiz_views, reporting, standings, views
+from neurodash_ceu.learning import (
+    actions,
+    answering,
+    finding,
+    grants,
+    quiz_views,
+    regrades,
+    reporting,
+    standings,
+    views,
+)
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, local_time, show, wants_json
+from neurodash_ceu.learning.corrected import corrected
 from neurodash_ceu.learning.finding import Found, Sat
 from neurodash_ceu.learning.forms import AnswerForm, PressForm
 from neurodash_ceu.rules import drawing
@@ -141,9 +154,12 @@ def graded(slug: str, ordinal: int) -> str | Response:
         sat = _among(standing.sat, ordinal)
         if sat.grade is None:
             return go(f"/learn/{slug}/quiz")
-        result = quiz_views.result(found, sat.attempt, sat.grade, finding.responses(session, sat.attempt))
+        seen = corrected(session, found, sat.attempt, regrades.history(session, sat.attempt))
+        saved = finding.responses(session, sat.attempt)
+        result = replace(quiz_views.result(seen.found, seen.attempt, sat.grade, saved), passed=sat.passed)
         reports = reporting.reported(session, sat.attempt)
-    return show("graded", found=found, result=result, reports=reports, submitted_at=sat.attempt.submitted_at,
+    return show("graded", found=found, result=result, reports=reports, regraded=seen, grade=sat.grade,
+                submitted_at=sat.attempt.submitted_at,
                 against=standings.against(found, learner(), issuer(), now()), passed=standing.evidence.quiz_passed,
                 closed=standing.quiz_closed, running=standing.running, left=standing.attempts_left, form=PressForm())
 

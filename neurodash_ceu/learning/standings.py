@@ -61,7 +61,7 @@ class Standing:
         if self.evidence.quiz_passed or self.running is not None:
             return None
         try:
-            grading.may_start(self.found.module.head.attempts, [one.grade.passed for one in self.sat if one.grade],
+            grading.may_start(self.found.module.head.attempts, [one.passed for one in self.sat if one.grade],
                               self.found.granted)
         except Refused as refused:
             return refused.sentence

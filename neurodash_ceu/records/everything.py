@@ -12,12 +12,13 @@ from neurodash_ceu.records import (
     outbox,
     people,
     problems,
+    regrading,
     search,
 )
 from neurodash_ceu.records.base import Base
 
 __all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "learning", "membership", "messages", "metadata", "outbox",
-           "people", "problems", "search"]
+           "people", "problems", "regrading", "search"]
 
 metadata = Base.metadata
 
@@ -35,6 +36,8 @@ WRITE_ONCE: dict[str, str] = {
     "attempt_grants": "never",
     "grades": "never",
     "case_steps": "never",
+    "regrade_runs": "never",
+    "regradings": "never",
     "evaluations": "erase only",
     "attestations": "erase only",
     "entitlement_grants": "never",

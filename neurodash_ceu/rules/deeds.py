@@ -40,7 +40,17 @@ GRANT: dict[str, str] = {
     "question-at-fault": "A question was at fault.",
     "agreed": "It was agreed with you.",
 }
-REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT
+REGRADE: dict[str, str] = {
+    "key-wrong": "Another answer is the right one.",
+    "several-right": "More than one answer is right.",
+    "wording-misled": "The wording could mislead.",
+    "evidence-changed": "The evidence behind it has changed.",
+    "question-withdrawn": "The question was withdrawn.",
+}
+REGRADED = "regraded"  # why an entry was written when it was: the reason code of its text
+REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT | REGRADE | {
+    REGRADED: "The quiz was passed when a corrected question was graded anew.",
+}
 
 
 def reason_words(code: str) -> str:

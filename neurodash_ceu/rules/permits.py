@@ -71,6 +71,8 @@ class Permit(Enum):
     READ_MESSAGES = "read questions and complaints"
     ANSWER_MESSAGES = "answer and close questions and complaints"
     READ_STATISTICS = "read what learners answered and decided, counted"
+    READ_REGRADES = "read how corrected questions were graded anew"
+    REGRADE = "grade a corrected question anew"
     PUBLISH = "publish modules"
 
 
@@ -89,6 +91,8 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.READ_MESSAGES: (is_registrar, is_auditor, is_admin),
     Permit.ANSWER_MESSAGES: (_of_another(is_registrar), _of_another(is_admin)),
     Permit.READ_STATISTICS: (is_registrar, is_reviewer, is_auditor, is_author, is_admin),
+    Permit.READ_REGRADES: (is_registrar, is_auditor, is_admin),
+    Permit.REGRADE: (is_registrar, is_admin),  # one's own attempts are left out of the run
     Permit.PUBLISH: (is_author, is_admin),
 }
 

@@ -39,6 +39,7 @@ PLACES: tuple[Place, ...] = (
     Place("Messages", "/staff/messages", Permit.READ_MESSAGES),
     Place("Problems", "/staff/problems", Permit.READ_MESSAGES),
     Place("Modules", "/staff/modules", Permit.READ_STATISTICS),
+    Place("Regrades", "/staff/regrades", Permit.READ_REGRADES),
     Place("Prints", "/staff/prints", Permit.READ_CERTIFICATE),
     Place("Outbox", "/staff/outbox", Permit.READ_OUTBOX),
     Place("Audit log", "/staff/audit", Permit.READ_AUDIT),
@@ -86,4 +87,6 @@ def _leads(here: str, href: str) -> bool:
     """Is the page now open this place, or below it? People's records and what is done to them are below "Find"."""
     if href == "/staff":
         return here == href or here.startswith(RECORDS)
+    if "/regrade" in here:
+        return href == "/staff/regrades"
     return here == href or here.startswith(f"{href}/")

@@ -14,8 +14,19 @@ from neurodash_ceu.credits.words import licence_words
 from neurodash_ceu.ports.fonts import Fonts
 from neurodash_ceu.rules.canonical import canonical_text, sha256_of
 from neurodash_ceu.rules.certificate import CertificateFacts
-from neurodash_ceu.rules.deeds import CORRECTION, GRANT, LEAST_WORDS, MOST_WORDS, RELEASE, REVERSAL, Why, why
+from neurodash_ceu.rules.deeds import (
+    CORRECTION,
+    GRANT,
+    LEAST_WORDS,
+    MOST_WORDS,
+    REGRADE,
+    RELEASE,
+    REVERSAL,
+    Why,
+    why,
+)
 from neurodash_ceu.rules.people import LicenceHeld
+from neurodash_ceu.rules.regrading import POLICY_WORDS, Policy
 
 
 def _choices(words: Mapping[str, str]) -> list[SelectChoice]:
@@ -61,6 +72,18 @@ class GrantForm(DeedForm):
     """Why one more attempt is given."""
 
     reasons = GRANT
+
+
+class RegradeForm(DeedForm):
+    """By which policy a corrected question is graded anew, and why. What can lower points is never chosen already."""
+
+    reasons = REGRADE
+
+    policy = RadioField("Policy", validators=[InputRequired("Choose a policy.")])
+
+    def __init__(self, policies: Sequence[Policy], policy: str) -> None:
+        super().__init__(policy=policy if policy in policies else policies[min(1, len(policies) - 2)])
+        self.policy.choices = _choices({one: POLICY_WORDS[one] for one in policies})
 
 
 class CorrectForm(DeedForm):

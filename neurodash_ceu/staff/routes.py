@@ -22,6 +22,7 @@ from neurodash_ceu.staff import (
     papers,
     people,
     problem_routes,
+    regrade_routes,
     search,
     trail,
 )
@@ -30,7 +31,9 @@ from neurodash_ceu.staff.forms import typed, whole_number
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database
 
-__all__ = ["bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "problem_routes"]
+__all__ = [
+    "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "problem_routes", "regrade_routes",
+]
 
 NEWEST = 10
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import reissues, reversals
-from neurodash_ceu.learning import grants
+from neurodash_ceu.learning import grants, regrade_deeds
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import Book, Certificate, LedgerEntry
 from neurodash_ceu.records.learning import Enrollment
@@ -24,7 +24,8 @@ from neurodash_ceu.staff.looks import LOOKED
 
 EVENTS_A_PAGE = 50
 _IN_BOOKS = ("book", "entry", "enrollment", "completion")  # named "book" or "book/number"
-_CHOSEN = (reversals.ACT, reissues.REISSUED, reissues.RELEASED, grants.ACT)  # acts whose reason begins with a code
+# Acts whose reason begins with a code.
+_CHOSEN = (reversals.ACT, reissues.REISSUED, reissues.RELEASED, grants.ACT, regrade_deeds.ACT, regrade_deeds.OF_ONE)
 Subject = tuple[str, str]
 Events: TypeAlias = "Select[AuditEvent, str, datetime | None]"
 

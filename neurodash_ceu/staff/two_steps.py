@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.rules.deeds import Acting, Plan, SeenOtherwise, reason_words
 from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.rules.regrading import POLICY_HINTS
 from neurodash_ceu.staff.blueprint import acting_as, go, show
 from neurodash_ceu.staff.deed_forms import DeedForm
 from neurodash_ceu.web.deeds import deed
@@ -70,7 +71,7 @@ def two_steps(what: Deed) -> Response:
 
 
 def _form(what: Deed, status: int) -> Response:
-    return make_response(show("deed", deed=what, form=what.form), status)
+    return make_response(show("deed", deed=what, form=what.form, policy_hints=POLICY_HINTS), status)
 
 
 def _preview(what: Deed, plan: Plan, *, stale: bool = False) -> Response:

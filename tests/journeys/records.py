@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from neurodash_ceu import demo
 from neurodash_ceu.accounts.finding import learner_of, person_by_mail
@@ -12,10 +15,13 @@ from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.learning import actions, finding
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
+from neurodash_ceu.records.catalog import Publication
 from neurodash_ceu.rules.people import LicenceHeld
 from neurodash_ceu.settings import load
 from tests.journeys.site import Site
 from tests.journeys.steps import PASSWORD
+from tests.learning.study import begin
+from tests.learning.turned import TURNED
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,34 @@ def out_of_attempts(site: Site, mail: str, name: str) -> Recorded:
             actions.submit_quiz(session, learner, found, attempt.ordinal, issuer, now)
     database.close()
     return made
+
+
+@contextmanager
+def corrected(site: Site, folder: Path, mail: str, name: str) -> Iterator[Recorded]:
+    """A learner who answered by the key that a newer edition of another, small module has; it is retired afterwards."""
+    made = _made(site, demo.Character("learner", mail, name, "America/Chicago", "letter"))
+    database = open_database(load(site.environment).database)
+    study = begin(database, folder, legal_name="Imran Reading Example")
+    with database.writing() as session:
+        person = person_by_mail(session, mail)
+        assert person is not None
+        mine = replace(study, person=person, learner=learner_of(session, person), now=datetime.now(UTC))
+    for one, q1 in ((mine, "b"), (study, "a")):
+        ordinal = one.enrol().start()
+        bank = one.look(lambda _, found: {item.id: item for item in found.module.quiz.items})
+        for drawn in one.drawn(ordinal).items:
+            one.answer(ordinal, drawn.item_id, q1 if drawn.item_id == "q1" else bank[drawn.item_id].key()[0])
+        one.submit(ordinal)
+    begin(database, folder, *TURNED)
+    try:
+        yield made
+    finally:
+        with database.writing() as session:
+            edition = editions.current(session, "small")
+            assert edition is not None
+            session.add(Publication(module_id=edition.module_id, edition_sha=edition.sha256, kind="retired",
+                                    reason=None, at=datetime.now(UTC)))
+        database.close()
 
 
 def _made(site: Site, character: demo.Character) -> Recorded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +17,10 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-LOOKS_AT = {"staff.reverse", "staff.correct", "staff.release", "staff.grant"}
+LOOKS_AT = {
+    "staff.reverse", "staff.correct", "staff.release", "staff.grant", "staff.regrade_list", "staff.regrade",
+    "staff.regrade_item", "staff.apply_regrade", "staff.regrade_run",
+}
 WORDS = "Found in the yearly review of records."
 HELD_SECONDS = 40
 
@@ -152,6 +156,36 @@ def test_an_attempt_is_granted(site: Site, visitor: Callable[..., Visitor], widt
     says(learner, "Another attempt was granted to you.")
     learner.look("quiz-granted")
     learner.button("Start a new attempt")
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (390, False)])
+def test_a_corrected_question_is_graded_anew(
+    site: Site, visitor: Callable[..., Visitor], tmp_path: Path, width: int, script: bool
+) -> None:
+    with records.corrected(site, tmp_path, f"regraded-{width}@example.org", "Ruth Regraded Example") as who:
+        me = at_the_office(site, visitor, width, script)
+        me.goto("/staff/regrades")
+        me.look("regrades")
+        me.link("small")
+        me.look("regrade")
+        me.link("What does resistance training do to strength?")
+        me.link(re.compile("Who: New key only"))
+        me.look("regrade-item")
+        me.link("Choose a policy")
+        me.choose(me.page.get_by_label("Either key accepted"))
+        give_reason(me, "Another answer is the right one.")
+        me.look("regrade-form")
+        me.button("Preview what will change")
+        says(me, "either key accepted", "you have passed")
+        me.look("regrade-preview")
+        me.button("Grade it anew")
+        says(me, "It is done", "Ruth Regraded Example")
+        me.look("regrade-run")
+
+        learner = learner_at(site, visitor, who, width, script)
+        learner.goto("/learn/small/quiz/1/result")
+        says(learner, "1 of 2 points became 2 of 2: you have passed.")
+        learner.look("graded-anew")
 
 
 def test_all_were_looked_at(seen: set[str]) -> None:

@@ -14,7 +14,7 @@ from tests.learning.study import Study
 # and a graded attempt for what was reported of them).
 UNDER_WAY = {
     "/learn": 6, "/learn/small": 7, "/learn/small/reading": 3, "/learn/small/reading/plan": 3, "/learn/small/quiz": 6,
-    "/learn/small/quiz/2/1": 5, "/learn/small/quiz/2/review": 4, "/learn/small/quiz/1/result": 8,
+    "/learn/small/quiz/2/1": 5, "/learn/small/quiz/2/review": 4, "/learn/small/quiz/1/result": 9,
     "/learn/small/quiz/1/1/problem": 4,
     "/learn/small/case/first-visit": 4, "/learn/small/evaluation": 7, "/learn/small/attestation": 9,
     "/learn/small/result": 6,

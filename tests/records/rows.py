@@ -35,6 +35,7 @@ from neurodash_ceu.records.learning import (
 from neurodash_ceu.records.membership import EntitlementEnd, EntitlementGrant
 from neurodash_ceu.records.messages import Message, MessageAnswer
 from neurodash_ceu.records.problems import ItemProblem
+from neurodash_ceu.records.regrading import RegradeRun, Regrading
 from tests import make
 
 NOW = make.NOW
@@ -109,6 +110,11 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
         Message(receipt="TEST-0001", sent_key="k" * 32, kind="question", mail="ruth@example.org", text="Why?",
                 received_at=NOW, state="new"),
         MessageAnswer(message_id=1, n=1, by_id=mine.person_id, at=NOW, text="Because."),
+        RegradeRun(module_id="m", quiz_id="q", item_id="i", from_editions="[]", key_edition_sha=SHA, policy="new key",
+                   reason_code="agreed", by_id=mine.person_id, at=NOW, attempts=1, gained=1, lost=0, newly_passed=1,
+                   awarded=0),
+        Regrading(**attempt, attempt_ordinal=1, run_id=1, item_id="i", key_edition_sha=SHA, policy="new key", grade_n=1,
+                  newly_passed=True),
         ItemProblem(message_id=1, **attempt, attempt_ordinal=1, item_id="i", edition_sha=SHA, module_id="m",
                     what="key"),
         AuditEvent(at=NOW, actor_id=None, acting_as="test", act="tried", subject_kind="table", subject_id="1",

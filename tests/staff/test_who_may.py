@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from neurodash_ceu.learning import actions, finding, reporting
+from neurodash_ceu.learning import actions, finding, regrade_deeds, regrades, reporting
+from neurodash_ceu.learning.regrade_deeds import Order
 from neurodash_ceu.learning.reporting import Saying
 from neurodash_ceu.ports.mail import put_mail
 from neurodash_ceu.records.credits import Certificate
 from neurodash_ceu.records.everything import metadata
 from neurodash_ceu.records.messages import Message
 from neurodash_ceu.records.people import Person
+from neurodash_ceu.rules.deeds import Acting, Why
 from neurodash_ceu.web.house import House
 from tests import make
+from tests.catalog import small_course
 from tests.client import Browser
+from tests.learning.turned import TURNED
 from tests.make import NOW
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
@@ -44,6 +49,12 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.reopen_message", "POST"): (DOERS, 400),
     ("staff.problem_list", "GET"): (READERS, 200),
     ("staff.problem", "GET"): (READERS, 200),
+    ("staff.regrade_list", "GET"): (READERS, 200),
+    ("staff.regrade", "GET"): (READERS, 200),
+    ("staff.regrade_item", "GET"): (READERS, 200),
+    ("staff.regrade_run", "GET"): (READERS, 200),
+    ("staff.apply_regrade", "GET"): (DOERS, 200),
+    ("staff.apply_regrade", "POST"): (DOERS, 400),
     ("staff.prints", "GET"): (READERS, 200),
     ("staff.outbox", "GET"): (READERS, 200),
     ("staff.mail", "GET"): (READERS, 200),
@@ -77,7 +88,7 @@ def address(app: Flask, endpoint: str, ruth: Person, issued: Certificate) -> str
     """The address of an endpoint, about Ruth and her certificate."""
     number = 2 if endpoint == "staff.problem" else 1
     values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq,
-              "n": 1, "message_id": number, "mail_id": 1}
+              "n": 1, "slug": "small", "item_id": "q1", "run_id": 1, "message_id": number, "mail_id": 1}
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
         return app.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments})
@@ -100,6 +111,20 @@ def reported(house: House, ruth: Person, enrolled: None) -> None:
         assert found is not None
         attempt = actions.start_quiz(session, found, NOW)
         reporting.report(session, me, found, attempt, "q1", Saying("key", "Why?", "0" * 64), house.issuer, NOW)
+        actions.submit_quiz(session, me, found, attempt.ordinal, house.issuer, NOW)
+
+
+@pytest.fixture
+def corrected(house: House, reported: None, tmp_path: Path) -> None:
+    """The question is corrected by a newer edition, and her grade was left as it is, by run 1."""
+    make.published(house.database, small_course.write(tmp_path, *TURNED))
+    with house.database.writing() as session:
+        acting = Acting(make.person(session, "registrar").id, "registrar")
+        of = regrades.correction(session, "small", "q1")
+        assert of is not None
+        order = Order(of, "leave", Why("key-wrong", "Left as it is."))
+        seen = regrade_deeds.plan_regrade(session, order, house.issuer, acting).mark
+        regrade_deeds.regrade(session, order, house.issuer, acting, seen, NOW)
 
 
 def rows(house: House) -> dict[str, int]:
@@ -123,7 +148,7 @@ def test_an_auditor_is_on_every_reading_row_and_on_no_other() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_reaches_what(
-    app: Flask, house: House, staff: Callable[..., Browser], ruth: Person, issued: Certificate, reported: None,
+    app: Flask, house: House, staff: Callable[..., Browser], ruth: Person, issued: Certificate, corrected: None,
     role: str,
 ) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # what is tried here is the permit, with a token or without

@@ -1,0 +1,380 @@
+"""A corrected key is applied to what was submitted: rows are added, passes stay, and credit keeps its dates."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from neurodash_ceu.credits import ledger, proving
+from neurodash_ceu.learning import finding, regrade_deeds, regrades
+from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.learning.regrade_deeds import Order
+from neurodash_ceu.learning.regrades import Correction
+from neurodash_ceu.ports.session import Database
+from neurodash_ceu.records.audit import AuditEvent
+from neurodash_ceu.records.credits import LedgerEntry
+from neurodash_ceu.records.learning import Attestation, Completion, Evaluation, GradeRow
+from neurodash_ceu.records.outbox import Mail
+from neurodash_ceu.records.people import Person
+from neurodash_ceu.records.regrading import RegradeRun, Regrading
+from neurodash_ceu.rules.attesting import attested_text
+from neurodash_ceu.rules.credit import entry_facts
+from neurodash_ceu.rules.deeds import Acting, SeenOtherwise, Why
+from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.rules.regrading import Policy
+from tests import make
+from tests.catalog import small_course
+from tests.client import Browser
+from tests.learning.study import ISSUER, Study, begin, somebody_else
+from tests.learning.turned import TURNED
+
+# q1 is the only item of its objective: everybody draws it, and one of q2 and q3. The pass mark is 80%: both right.
+WHY = Why("key-wrong", "Two reviewers agreed on it.")
+
+
+@pytest.fixture
+def registrar(study: Study) -> Person:
+    with study.database.writing() as session:
+        return make.person(session, "registrar")
+
+
+def sit(study: Study, q1: str, *, rest: bool = True) -> GradeRow:
+    """An attempt with this answer to q1 and the other one right or wrong."""
+    ordinal = study.start()
+    bank = study.look(lambda _, found: {item.id: item for item in found.module.quiz.items})
+    for drawn in study.drawn(ordinal).items:
+        item = bank[drawn.item_id]
+        wrong = next(part.id for part in item.parts() if part.id not in item.key())
+        study.answer(ordinal, drawn.item_id, q1 if drawn.item_id == "q1" else item.key()[0] if rest else wrong)
+    return study.submit(ordinal)
+
+
+def turn(study: Study, folder: Path) -> Correction:
+    """Publish the edition whose key of q1 is b, not a."""
+    begin(study.database, folder, *TURNED)
+    with study.database.reading() as session:
+        found = regrades.correction(session, "small", "q1")
+    assert found is not None
+    return found
+
+
+def apply(study: Study, of: Correction, policy: Policy, registrar: Person, *, days: int = 1) -> RegradeRun:
+    order, acting = Order(of, policy, WHY), Acting(registrar.id, "registrar")
+    with study.database.reading() as session:
+        seen = regrade_deeds.plan_regrade(session, order, ISSUER, acting).mark
+    with study.database.writing() as session:
+        return regrade_deeds.regrade(session, order, ISSUER, acting, seen, study.now + timedelta(days=days))
+
+
+def grades(study: Study) -> list[tuple[int, int, bool, str]]:
+    def rows(session: Session, found: Found) -> list[tuple[int, int, bool, str]]:
+        return [(row.attempt_ordinal, row.points, row.passed, row.policy) for row in session.scalars(
+            select(GradeRow).where(GradeRow.book_id == found.key[0]).order_by(GradeRow.attempt_ordinal, GradeRow.n))]
+
+    return study.look(rows)
+
+
+def count(database: Database, table: type) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_what_a_new_edition_corrects_is_found(study: Study, tmp_path: Path) -> None:
+    of = turn(study, tmp_path)
+    assert (of.item_id, of.changed, sorted(of.numbers.values()), of.edition.number) == ("q1", ("key",), [1], 2)
+    with study.database.reading() as session:
+        found = regrades.corrections(session, "small")
+        assert found is not None
+        assert [one.item_id for one in found[1]] == ["q1"]
+        assert regrades.corrections(session, "zebra") is None
+        assert regrades.correction(session, "small", "q2") is None
+
+
+def test_the_dry_run_says_who_gains_who_would_lose_and_who_newly_passes(study: Study, tmp_path: Path) -> None:
+    sit(study.enrol(), "a")  # right by the old key: passed
+    sit(somebody_else(study).enrol(), "b")  # right by the new key: newly passes
+    sit(somebody_else(study).enrol(), "c")  # by neither
+    sit(somebody_else(study).enrol(), "b", rest=False)  # gains, and does not pass
+    somebody_else(study).enrol().start()  # open: not looked at
+    of = turn(study, tmp_path)
+    with make.counted(study.database) as seen, study.database.reading() as session:
+        found = regrades.candidates(session, of)
+        table = regrades.dry_run(of, found)
+    assert len(seen()) == 1
+    assert [(one.policy, one.attempts, one.gained, one.lost, one.newly_passed, one.below) for one in table] == [
+        ("full credit", 4, 3, 0, 2, 0), ("either key", 4, 2, 0, 1, 0), ("new key", 4, 2, 1, 1, 1),
+        ("leave", 4, 0, 0, 0, 0)]
+
+
+def test_a_run_adds_rows_and_says_so_everywhere(study: Study, tmp_path: Path, registrar: Person) -> None:
+    sit(study.enrol(), "b")
+    of = turn(study, tmp_path)
+    run = apply(study, of, "either key", registrar)
+    assert grades(study) == [(1, 1, False, "as published"), (1, 2, True, "either key")]
+    assert (run.attempts, run.gained, run.lost, run.newly_passed, run.awarded) == (1, 1, 0, 1, 0)
+    with study.database.reading() as session:
+        row = session.scalars(select(GradeRow).where(GradeRow.n == 2)).one()
+        assert row.key_edition_sha == of.edition.sha256
+        acts = session.scalars(select(AuditEvent.act).where(AuditEvent.actor_id == registrar.id))
+        assert set(acts) == {"quiz.regraded", "grade.regraded"}
+        mail = session.scalars(select(Mail)).one()
+    assert mail.to_address == study.learner.email
+    assert "You had 1 of 2 points and now have 2 of 2: you have passed." in mail.body
+    assert study.look(lambda session, found: finding.attempts(session, found)[0].passed)
+    edition = study.look(lambda _, found: found.edition.number)
+    assert edition == 1  # the enrollment stays on its own
+
+
+def test_a_second_run_of_the_same_finds_nothing(study: Study, tmp_path: Path, registrar: Person) -> None:
+    sit(study.enrol(), "b")
+    of = turn(study, tmp_path)
+    apply(study, of, "either key", registrar)
+    with pytest.raises(Refused, match="regraded by this policy already"):
+        apply(study, of, "either key", registrar)
+    apply(study, of, "full credit", registrar)  # another policy, nothing more to give: looked at, and no row
+    assert len(grades(study)) == 2
+    assert (count(study.database, RegradeRun), count(study.database, Regrading)) == (2, 2)
+
+
+def test_the_new_key_alone_lowers_points_and_takes_no_pass(study: Study, tmp_path: Path, registrar: Person) -> None:
+    sit(study.enrol().read(), "a")
+    study.walk()
+    of = turn(study, tmp_path)
+    run = apply(study, of, "new key", registrar)
+    assert (run.lost, run.newly_passed) == (1, 0)
+    assert grades(study)[-1] == (1, 1, False, "new key")
+    assert count(study.database, Mail) == 0
+    with pytest.raises(Refused, match="You have passed this quiz"):
+        study.start()
+    study.evaluate()
+    completed = study.attest()
+    assert completed is not None  # the pass stands, and with it the way to the credit
+    with study.database.reading() as session:
+        facts = entry_facts(session.scalars(select(LedgerEntry)).one().facts)
+        assert facts.reason_code is None  # the pass was not a regrade's
+
+
+def test_leaving_it_is_a_decision_with_no_row(study: Study, tmp_path: Path, registrar: Person) -> None:
+    sit(study.enrol(), "b")
+    run = apply(study, turn(study, tmp_path), "leave", registrar)
+    assert (run.attempts, run.gained, len(grades(study))) == (1, 0, 1)
+    attempt = study.look(lambda session, found: finding.attempt(session, found, 1))
+    assert attempt is not None
+    assert study.look(lambda session, _: regrades.history(session, attempt)) == []
+
+
+def test_who_passes_by_it_goes_on_and_the_ledger_says_so(study: Study, tmp_path: Path, registrar: Person) -> None:
+    study.enrol().read()
+    sit(study, "b")
+    study.walk()
+    apply(study, turn(study, tmp_path), "either key", registrar)
+    study.later(days=2)
+    study.evaluate()
+    completed = study.attest()
+    assert completed is not None
+    assert completed.completed_at == study.now  # the last part was met now
+    with study.database.reading() as session:
+        assert entry_facts(session.scalars(select(LedgerEntry)).one().facts).reason_code == "regraded"
+        assert proving.verify(session).broken == ()
+
+
+def test_where_nothing_else_is_missing_credit_is_awarded_and_dated_when_it_was_met(
+    study: Study, tmp_path: Path, registrar: Person
+) -> None:
+    """Parts that stand without the quiz, as another order of parts or an import would leave them."""
+    study.enrol().read()
+    sit(study, "b")
+    study.walk()
+    facts = study.facts()
+
+    def sign(session: Session, found: Found) -> None:
+        session.add(Evaluation(book_id=found.key[0], enrollment_n=found.key[1], answers="{}", submitted_at=study.now))
+        session.add(Attestation(book_id=found.key[0], enrollment_n=found.key[1], facts=attested_text(facts),
+                                signed_at=study.now + timedelta(hours=1)))
+
+    study.act(sign)
+    run = apply(study, turn(study, tmp_path), "either key", registrar, days=9)
+    assert run.awarded == 1
+    with study.database.reading() as session:
+        completed = session.scalars(select(Completion)).one()
+        entry = session.scalars(select(LedgerEntry)).one()
+        event = session.scalars(select(AuditEvent).where(AuditEvent.act == "credit.awarded")).one()
+        assert proving.verify(session).broken == ()
+    assert completed.completed_at == study.now + timedelta(hours=1)
+    assert str(completed.completed_on) == "2026-11-24"
+    said = entry_facts(entry.facts)
+    assert (said.reason_code, said.recorded_at) == ("regraded", ledger.instant_text(study.now + timedelta(days=9)))
+    assert (event.actor_id, event.acting_as) == (registrar.id, "registrar")
+
+
+def test_a_completion_keeps_its_date_and_its_certificate(study: Study, tmp_path: Path, registrar: Person) -> None:
+    study.enrol().read()
+    sit(study, "a")
+    study.walk()
+    study.evaluate()
+    before = study.attest()
+    assert before is not None
+    apply(study, turn(study, tmp_path), "new key", registrar)
+    with study.database.reading() as session:
+        after = session.scalars(select(Completion)).one()
+        assert (after.completed_at, after.completed_on) == (before.completed_at, before.completed_on)
+        assert count(study.database, LedgerEntry) == 1
+        assert proving.verify(session).broken == ()
+
+
+def test_ones_own_attempt_is_left_to_a_colleague(study: Study, tmp_path: Path, registrar: Person) -> None:
+    mine = somebody_else(study)
+    mine.person, mine.learner = registrar, make.learner(registrar, "registrar")
+    sit(mine.enrol(), "b")
+    sit(study.enrol(), "b")
+    run = apply(study, turn(study, tmp_path), "full credit", registrar)
+    assert run.attempts == 1
+    assert len(grades(mine)) == 1
+    assert len(grades(study)) == 2
+
+
+def test_many_are_done_run_by_run(
+    study: Study, tmp_path: Path, registrar: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in (study, somebody_else(study), somebody_else(study)):
+        sit(one.enrol(), "b")
+    of = turn(study, tmp_path)
+    monkeypatch.setattr(regrades.candidates, "__defaults__", (None, None, 2))
+    monkeypatch.setattr(regrades, "A_RUN", 2)
+    assert [apply(study, of, "either key", registrar).attempts for _ in range(2)] == [2, 1]
+    assert (count(study.database, GradeRow), count(study.database, Mail)) == (6, 3)
+
+
+def test_what_changed_since_the_preview_is_shown_first(study: Study, tmp_path: Path, registrar: Person) -> None:
+    sit(study.enrol(), "b")
+    of = turn(study, tmp_path)
+    order, acting = Order(of, "either key", WHY), Acting(registrar.id, "registrar")
+    with study.database.reading() as session:
+        seen = regrade_deeds.plan_regrade(session, order, ISSUER, acting).mark
+    apply(study, of, "full credit", registrar)
+    with pytest.raises(SeenOtherwise), study.database.writing() as session:
+        regrade_deeds.regrade(session, order, ISSUER, acting, seen, study.now)
+
+
+# --- what the learner reads ---------------------------------------------------------------------------------
+
+
+def test_the_result_shows_both_grades_and_the_key_that_counts(
+    visit: Browser, study: Study, tmp_path: Path, registrar: Person
+) -> None:
+    sit(study.enrol(), "b")
+    of = turn(study, tmp_path)
+    apply(study, of, "either key", registrar, days=0)
+    page = visit.get("/learn/small/quiz/1/result")
+    assert "Passed" in page.h1
+    assert "1 of 2 points became 2 of 2: you have passed." in page.text
+    assert "Another answer is the right one." in page.text
+    assert "The new key says so." in page.text
+    assert "It was thought so" in page.text
+    assert "The pooled trials say so" not in page.text  # the why of the old key
+    best = [option.select_one(".option-text").get_text() for option in page.soup.select(".option.best")]
+    assert "It lowers it." in best
+    assert "It raises it." not in best
+
+
+def test_points_below_the_mark_say_that_the_pass_stays(
+    visit: Browser, study: Study, tmp_path: Path, registrar: Person
+) -> None:
+    sit(study.enrol(), "a")
+    of = turn(study, tmp_path)
+    apply(study, of, "new key", registrar, days=0)
+    page = visit.get("/learn/small/quiz/1/result")
+    assert page.h1.startswith("Passed")
+    assert "2 of 2 points became 1 of 2." in page.text
+    assert "Your pass was given before, and it stays." in page.text
+    assert "Passed" in visit.get("/learn/small/quiz").text
+
+
+def test_of_a_withdrawn_question_no_answer_is_shown(
+    visit: Browser, study: Study, tmp_path: Path, registrar: Person
+) -> None:
+    study.enrol().sit(right=False)
+    drawn = next(item.item_id for item in study.drawn(1).items if item.item_id != "q1")
+    text = small_course.QUIZ
+    start = text.index(f"- id: {drawn}")
+    gone = text[start:text.index("- id: q3") if drawn == "q2" else len(text)]
+    begin(study.database, tmp_path, ("quiz.yaml", gone, ""),
+          ("module.yaml", "videos:", f"retired:\n  items: [{drawn}]\nvideos:"))
+    with study.database.reading() as session:
+        of = regrades.correction(session, "small", drawn)
+    assert of is not None
+    assert (of.changed, of.policies) == (("removed",), ("full credit", "leave"))
+    apply(study, of, "full credit", registrar, days=0)
+    page = visit.get("/learn/small/quiz/1/result")
+    assert "This question was withdrawn, and its answers with it." in page.text
+    assert "0 of 2 points became 1 of 2." in page.text
+
+
+# --- at the same moment -------------------------------------------------------------------------------------
+
+
+def test_two_who_apply_at_once_are_one_run(study: Study, tmp_path: Path, registrar: Person) -> None:
+    sit(study.enrol(), "b")
+    of = turn(study, tmp_path)
+    with study.database.writing() as session:
+        other = make.person(session, "admin")
+    together, order = Barrier(2), Order(of, "either key", WHY)
+
+    def press(person: Person) -> str:
+        acting = Acting(person.id, "registrar")
+        with study.database.reading() as session:
+            seen = regrade_deeds.plan_regrade(session, order, ISSUER, acting).mark
+        together.wait()
+        try:
+            with study.database.writing() as session:
+                regrade_deeds.regrade(session, order, ISSUER, acting, seen, study.now)
+        except (Refused, SeenOtherwise, IntegrityError, OperationalError) as error:
+            return type(error).__name__
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(press, (registrar, other)))
+    assert told == ["Refused", "done"]
+    assert len(grades(study)) == 2
+    assert (count(study.database, RegradeRun), count(study.database, Mail)) == (1, 1)
+
+
+def test_against_a_submit_and_against_the_last_part_there_is_one_row_and_one_completion(
+    study: Study, tmp_path: Path, registrar: Person
+) -> None:
+    study.enrol().read()
+    sit(study, "a")
+    study.walk()
+    study.evaluate()
+    other = somebody_else(study).enrol()
+    late = other.start()
+    other.answer(late, "q1", "b")
+    of, facts, together = turn(study, tmp_path), study.facts(), Barrier(3)
+
+    def racing(n: int) -> None:
+        together.wait()
+        if n == 0:
+            study.attest(facts)
+        elif n == 1:
+            other.submit(late)
+        else:
+            for _ in range(2):  # whoever is shown a newer plan looks again
+                try:
+                    apply(study, of, "full credit", registrar)
+                except (SeenOtherwise, Refused):
+                    continue
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(racing, range(3)))
+    assert count(study.database, Completion) == count(study.database, LedgerEntry) == 1
+    assert [row[3] for row in grades(study)] == ["as published"]  # it had full credit
+    assert [row[3] for row in grades(other)][:1] == ["as published"]
+    with study.database.reading() as session:
+        assert proving.verify(session).broken == ()
