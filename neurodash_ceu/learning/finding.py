@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
@@ -89,16 +89,14 @@ def enrollments_of(session: Session, learner: Learner) -> list[Found]:
 
 @cache
 def _mine_on_slug() -> Select[Any]:
-    return _mine().where(Module.slug == bindparam("slug")).order_by(Enrollment.ordinal.desc()).limit(1)
+    return _whole().where(Book.person_id == bindparam("person"), Module.slug == bindparam("slug")).order_by(
+        Enrollment.ordinal.desc()).limit(1)
 
 
 @cache
 def _mine_newest_first() -> Select[Any]:
-    return _mine().order_by(Enrollment.enrolled_at.desc(), Enrollment.book_id, Enrollment.n.desc())
-
-
-def _mine() -> Select[Any]:
-    return _whole().where(Book.person_id == bindparam("person"))
+    return _whole().where(Book.person_id == bindparam("person")).order_by(
+        Enrollment.enrolled_at.desc(), Enrollment.book_id, Enrollment.n.desc())
 
 
 def _whole() -> Select[Any]:
@@ -140,9 +138,6 @@ def lock(session: Session, found: Found) -> None:
     session.get(Enrollment, found.key, with_for_update={"key_share": True}, populate_existing=True)
 
 
-# --- the parts ----------------------------------------------------------------------------------------------
-
-
 def sections_read(session: Session, found: Found) -> dict[str, datetime]:
     """When each section was confirmed, by section id."""
     rows = session.execute(_sections_read(), {"book": found.key[0], "enrollment": found.key[1]})
@@ -157,10 +152,7 @@ def _sections_read() -> Select[str, datetime]:
 
 @dataclass(frozen=True)
 class Sat:
-    """An attempt with its latest grade, if it was submitted. `passed`: some grade of it did.
-
-    A regrade may add a grade with fewer points; it takes no pass away.
-    """
+    """An attempt, its latest grade if it was submitted, and whether any of its grades passed: that stays."""
 
     attempt: Attempt
     grade: GradeRow | None
@@ -175,19 +167,22 @@ def attempts(session: Session, found: Found) -> list[Sat]:
 def attempts_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], list[Sat]]:
     """The attempts of these enrollments, oldest first, in one query, by enrollment key."""
     rows = session.execute(_attempts(), keys_of(several)).all()
-    newest = {(row[0].book_id, row[0].enrollment_n, row[0].quiz_id, row[0].ordinal): Sat(*row) for row in rows}
+    newest: dict[tuple[int, int, str, int], Sat] = {}
+    for attempt, grade in rows:
+        before = newest.get(_key_of(attempt))
+        newest[_key_of(attempt)] = Sat(attempt, grade, bool(grade and grade.passed) or bool(before and before.passed))
     return {found.key: [sat for key, sat in newest.items() if key[:3] == (*found.key, found.module.quiz.id)]
             for found in several}
 
 
+def _key_of(attempt: Attempt) -> tuple[int, int, str, int]:
+    return attempt.book_id, attempt.enrollment_n, attempt.quiz_id, attempt.ordinal
+
+
 @cache
-def _attempts() -> Select[Attempt, GradeRow, bool]:
-    passing = aliased(GradeRow)
-    passed = exists().where(
-        passing.book_id == Attempt.book_id, passing.enrollment_n == Attempt.enrollment_n,
-        passing.quiz_id == Attempt.quiz_id, passing.attempt_ordinal == Attempt.ordinal, passing.passed.is_(True))
+def _attempts() -> Select[Attempt, GradeRow]:
     return (
-        select(Attempt, GradeRow, passed.label("passed"))
+        select(Attempt, GradeRow)
         .outerjoin(GradeRow, (GradeRow.book_id == Attempt.book_id) & (GradeRow.enrollment_n == Attempt.enrollment_n)
                    & (GradeRow.quiz_id == Attempt.quiz_id) & (GradeRow.attempt_ordinal == Attempt.ordinal))
         .where(below(Attempt))
@@ -214,9 +209,8 @@ def attempt(session: Session, found: Found, ordinal: int) -> Attempt | None:
 def passing_grade(session: Session, found: Found) -> GradeRow | None:
     """The grade that passed the module's quiz first, or None."""
     return session.scalars(
-        select(GradeRow)
-        .where(GradeRow.book_id == found.key[0], GradeRow.enrollment_n == found.key[1],
-               GradeRow.quiz_id == found.module.quiz.id, GradeRow.passed.is_(True))
+        select(GradeRow).where(GradeRow.book_id == found.key[0], GradeRow.enrollment_n == found.key[1],
+                               GradeRow.quiz_id == found.module.quiz.id, GradeRow.passed.is_(True))
         .order_by(GradeRow.graded_at, GradeRow.attempt_ordinal, GradeRow.n).limit(1)).one_or_none()
 
 
@@ -232,7 +226,7 @@ def responses(session: Session, attempt: Attempt) -> dict[str, Response]:
 
 def responses_of(session: Session, several: Sequence[Attempt]) -> list[Response]:
     """The saved answers of these attempts, in one query."""
-    wanted = {(attempt.book_id, attempt.enrollment_n, attempt.quiz_id, attempt.ordinal) for attempt in several}
+    wanted = {_key_of(attempt) for attempt in several}
     names = ("books", "enrollments", "quizzes", "ordinals")
     rows = session.scalars(_responses(), {name: list({key[n] for key in wanted}) for n, name in enumerate(names)})
     return [row for row in rows if (row.book_id, row.enrollment_n, row.quiz_id, row.attempt_ordinal) in wanted]
@@ -275,10 +269,9 @@ def _case_runs() -> Select[CaseRun]:
 def steps(session: Session, run: CaseRun) -> list[tuple[str, str]]:
     """The stored path of a run: (node id, choice id), in order."""
     rows = session.execute(
-        select(CaseStep.node_id, CaseStep.choice_id)
-        .where(CaseStep.book_id == run.book_id, CaseStep.enrollment_n == run.enrollment_n,
-               CaseStep.case_id == run.case_id, CaseStep.run_ordinal == run.ordinal)
-        .order_by(CaseStep.n))
+        select(CaseStep.node_id, CaseStep.choice_id).where(
+            CaseStep.book_id == run.book_id, CaseStep.enrollment_n == run.enrollment_n,
+            CaseStep.case_id == run.case_id, CaseStep.run_ordinal == run.ordinal).order_by(CaseStep.n))
     return [(node_id, choice_id) for node_id, choice_id in rows]
 
 
@@ -297,10 +290,9 @@ def attested(session: Session, found: Found) -> Attested:
 
 def licences(session: Session, learner: Learner) -> tuple[LicenceHeld, ...]:
     """The licences the learner states today, oldest first: what a certificate would print."""
-    rows = session.execute(
-        select(Licence.profession, Licence.jurisdiction, Licence.number)
-        .where(Licence.person_id == learner.person_id, Licence.ended_at.is_(None)).order_by(Licence.id))
-    return tuple(LicenceHeld(*row) for row in rows)
+    held = select(Licence.profession, Licence.jurisdiction, Licence.number).where(
+        Licence.person_id == learner.person_id, Licence.ended_at.is_(None)).order_by(Licence.id)
+    return tuple(LicenceHeld(*row) for row in session.execute(held))
 
 
 def evaluation(session: Session, found: Found) -> Evaluation | None:

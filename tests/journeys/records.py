@@ -21,7 +21,7 @@ from neurodash_ceu.settings import load
 from tests.journeys.site import Site
 from tests.journeys.steps import PASSWORD
 from tests.learning.study import begin
-from tests.learning.turned import TURNED
+from tests.learning.turned import TURNED, sit
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,7 @@ def corrected(site: Site, folder: Path, mail: str, name: str) -> Iterator[Record
         assert person is not None
         mine = replace(study, person=person, learner=learner_of(session, person), now=datetime.now(UTC))
     for one, q1 in ((mine, "b"), (study, "a")):
-        ordinal = one.enrol().start()
-        bank = one.look(lambda _, found: {item.id: item for item in found.module.quiz.items})
-        for drawn in one.drawn(ordinal).items:
-            one.answer(ordinal, drawn.item_id, q1 if drawn.item_id == "q1" else bank[drawn.item_id].key()[0])
-        one.submit(ordinal)
+        sit(one.enrol(), q1)
     begin(database, folder, *TURNED)
     try:
         yield made

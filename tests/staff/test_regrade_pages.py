@@ -16,7 +16,7 @@ from neurodash_ceu.web.house import House
 from tests import make
 from tests.client import Browser, Page
 from tests.learning.study import Study, begin, somebody_else
-from tests.learning.turned import TURNED
+from tests.learning.turned import TURNED, sit
 
 Staff = Callable[..., Browser]
 HERE = "/staff/modules/small/regrade/q1"
@@ -32,14 +32,6 @@ def study(house: House, tmp_path: Path) -> Study:
     sit(other, "a")
     begin(house.database, tmp_path, *TURNED)
     return study
-
-
-def sit(study: Study, q1: str) -> None:
-    ordinal = study.start()
-    bank = study.look(lambda _, found: {item.id: item for item in found.module.quiz.items})
-    for drawn in study.drawn(ordinal).items:
-        study.answer(ordinal, drawn.item_id, q1 if drawn.item_id == "q1" else bank[drawn.item_id].key()[0])
-    study.submit(ordinal)
 
 
 def lines(page: Page) -> list[list[str]]:

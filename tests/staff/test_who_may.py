@@ -29,6 +29,7 @@ ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READERS = frozenset({"registrar", "auditor", "admin"})
 LOGS = frozenset({"auditor", "admin"})
 DOERS = frozenset({"registrar", "admin"})
+COUNTERS = frozenset({"registrar", "reviewer", "auditor", "author", "admin"})
 NOBODY, NOTHING_HERE, NOT_NOW = 303, 404, 409
 
 # (endpoint, method): the roles that reach it, and what they get. A POST is sent empty: 400, with its errors.
@@ -49,6 +50,11 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.reopen_message", "POST"): (DOERS, 400),
     ("staff.problem_list", "GET"): (READERS, 200),
     ("staff.problem", "GET"): (READERS, 200),
+    ("staff.taught", "GET"): (COUNTERS, 200),
+    ("staff.items", "GET"): (COUNTERS, 200),
+    ("staff.items_file", "GET"): (COUNTERS, 200),
+    ("staff.item", "GET"): (COUNTERS, 200),
+    ("staff.case", "GET"): (COUNTERS, 200),
     ("staff.regrade_list", "GET"): (READERS, 200),
     ("staff.regrade", "GET"): (READERS, 200),
     ("staff.regrade_item", "GET"): (READERS, 200),
@@ -88,7 +94,8 @@ def address(app: Flask, endpoint: str, ruth: Person, issued: Certificate) -> str
     """The address of an endpoint, about Ruth and her certificate."""
     number = 2 if endpoint == "staff.problem" else 1
     values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq,
-              "n": 1, "slug": "small", "item_id": "q1", "run_id": 1, "message_id": number, "mail_id": 1}
+              "n": 1, "slug": "small", "item_id": "q1", "case_id": "first-visit", "run_id": 1,
+              "message_id": number, "mail_id": 1}
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
         return app.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments})
@@ -171,4 +178,4 @@ def test_nobody_is_asked_to_sign_in(app: Flask, ruth: Person, issued: Certificat
 @pytest.mark.parametrize("role", ROLES)
 def test_the_office_is_in_the_header_of_those_who_may_enter(staff: Callable[..., Browser], role: str) -> None:
     links = [link.get_text() for link in staff(role).get("/credits").soup.select(".site-nav a")]
-    assert ("Office" in links) is (role in READERS)
+    assert ("Office" in links) is (role in COUNTERS)
