@@ -8,8 +8,8 @@ from alembic import op
 from neurodash_ceu.records import base
 from neurodash_ceu.records.write_once import create_triggers, drop_triggers
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
