@@ -1,4 +1,4 @@
-"""Flaws of writing items, as warnings: the rules of rules/flaws over the items of a quiz, and their places.
+"""Flaws of writing items, as warnings: the rules of rules/flaws over items and decisions, and their places.
 
 A module makes errors of them by naming rules under `strict`. No file can switch a rule off.
 """
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from neurodash_ceu.catalog.faults import Fault, Subject, below
 from neurodash_ceu.catalog.unfinished import MARK
 from neurodash_ceu.ports.yaml_lines import Path
-from neurodash_ceu.rules.flaws.asked import Asked, Flaw, asked
-from neurodash_ceu.rules.flaws.table import ALL, NAMES, Rule, bank_flaws, item_flaws, reading_flaws
+from neurodash_ceu.rules.cases.shapes import Decision
+from neurodash_ceu.rules.flaws.asked import Asked, Flaw, Offered, asked
+from neurodash_ceu.rules.flaws.table import ALL, NAMES, Rule, bank_flaws, decision_flaws, item_flaws, reading_flaws
 from neurodash_ceu.rules.lesson import Module, Section
+from neurodash_ceu.rules.prose import plain_text
 from neurodash_ceu.rules.readability import Measured, measured
 
 
@@ -26,7 +28,7 @@ class Doubt:
 
 
 def item_writing(module: Module) -> Iterable[Doubt]:
-    """Every flaw that the rules see in the quiz. Items that are still to be written are left alone."""
+    """Every flaw that the rules see in the quiz and in the decisions of cases. What is to be written is left alone."""
     grade = readability(module.brief).grade_tenths
     bank: list[Asked] = []
     for n, item in enumerate(module.quiz.items):
@@ -38,6 +40,17 @@ def item_writing(module: Module) -> Iterable[Doubt]:
             yield Doubt(rule, _fault(("quiz", "items", n), flaw))
     for rule, flaw in bank_flaws(bank):
         yield Doubt(rule, _fault(("quiz", "items"), flaw))
+    yield from _decisions(module)
+
+
+def _decisions(module: Module) -> Iterable[Doubt]:
+    for c, case in enumerate(module.cases):
+        for n, node in enumerate(case.nodes):
+            if isinstance(node, Decision) and not any(MARK in choice.text for choice in node.choices):
+                choices = tuple(Offered(plain_text(choice.text), choice.quality == "optimal", k)
+                                for k, choice in enumerate(node.choices))
+                for rule, flaw in decision_flaws(Asked(plain_text(node.ask), choices)):
+                    yield Doubt(rule, _fault(("cases", c, "nodes", n), flaw, "choices"))
 
 
 def strict_names_rules(subject: Subject) -> Iterable[Fault]:
@@ -58,8 +71,8 @@ def is_promoted(module: Module, rule: Rule) -> bool:
     return ALL in module.head.strict or rule.name in module.head.strict
 
 
-def _fault(path: Path, flaw: Flaw) -> Fault:
-    return Fault(path if flaw.option is None else (*path, "options", flaw.option), flaw.what, flaw.fix)
+def _fault(path: Path, flaw: Flaw, parts: str = "options") -> Fault:
+    return Fault(path if flaw.option is None else (*path, parts, flaw.option), flaw.what, flaw.fix)
 
 
 def _unwritten(item: Asked) -> bool:

@@ -16,7 +16,7 @@ from neurodash_ceu.catalog.cli import courses
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.records.catalog import EditionPage
 from tests.catalog import small_course
-from tests.catalog.broken import MODULE, QUIZ
+from tests.catalog.broken import CASE, MODULE, QUIZ
 from tests.catalog.shelves import CHANGED, CHANGED_AGAIN, acts, enrol, publish_all, withdraw
 
 BAD = (MODULE, "attempts: 3", "attempts: 0")
@@ -140,6 +140,13 @@ def test_a_strict_module_is_held_back_by_its_warnings(here: Path, run_on: Run, n
         assert run_on(command).exit_code == 1
     assert run_on("plan").output == TOLD.format("") + (
         "Modules with problems would be left as they are, and nothing would be retired.\n")
+
+
+def test_the_best_choice_of_a_case_that_is_the_longest_is_told_at_its_place(here: Path, run: Run) -> None:
+    small_course.write(here, (CASE, "text: Raise the load.", "text: Raise the load, and look at the last set again."))
+    assert run("check").output.startswith(
+        "courses/demo/small/cases/first-visit.yaml:18 node load choice raise\n"
+        "    warning: the best choice is the longest by far (47 characters, the next has 14)\n")
 
 
 def test_a_module_that_is_strict_about_other_rules_is_not_held_back(here: Path, run: Run) -> None:

@@ -24,6 +24,7 @@ _ABSOLUTE = re.compile(
     r"all (?:patients|people|cases)|every (?:patient|person|case))\b")
 _SOFTENED = re.compile(r"(?:\b(?:nearly|almost|not|hardly|practically|virtually|scarcely)|n't)"
                        r"(?: (?:for|in|by|of|to|with))?\s*$")
+_QUOTES = "\"'”’)*"
 _FIGURE = re.compile(r"\d")
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty half third quarter "
@@ -52,6 +53,16 @@ def longest_key(item: Asked) -> Iterable[Flaw]:
         if 3 * key.length > 4 * other and key.length - other >= LONGER:
             yield Flaw(f"the key is the longest option by far ({key.length} characters, the next has {other})",
                        "shorten it, or say the others as fully", key.place)
+
+
+def longest_choice(item: Asked) -> Iterable[Flaw]:
+    """In a case, the best choice is the longest, by a third and by 15 characters.
+
+    Source: checklist, "The correct answer is longer, more specific, or more complete than other options".
+    """
+    for flaw in longest_key(item):
+        yield Flaw(flaw.what.replace("the key is the longest option", "the best choice is the longest"), flaw.fix,
+                   flaw.option)
 
 
 def specific_key(item: Asked) -> Iterable[Flaw]:
@@ -143,7 +154,8 @@ def unlike_options(item: Asked) -> Iterable[Flaw]:
 
     Source: checklist, "There is lack of uniformity in the options".
     """
-    ends = {one.text.endswith((".", "!", "?")) for one in item.options if len(words(one.text)) >= SENTENCE}
+    ends = {one.text.rstrip(_QUOTES).endswith((".", "!", "?"))
+            for one in item.options if len(words(one.text)) >= SENTENCE}
     if len(ends) > 1:
         yield Flaw("some options end with a stop and some do not", "end them alike")
     if len(item.keys) == 1 and len(item.distractors) > 1:

@@ -29,7 +29,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class ItemRule(Rule):
-    """A rule that looks at one item."""
+    """A rule that looks at one item, or at one decision."""
 
     look: Callable[[Asked], Iterable[Flaw]]
 
@@ -75,13 +75,17 @@ ITEM_RULES: tuple[ItemRule, ...] = (
     ItemRule("unordered-numbers", "the options are numbers and are shuffled, or do not go up or down", CHECKLIST,
              burdens.unordered_numbers),
 )
+DECISION_RULES: tuple[ItemRule, ...] = (
+    ItemRule("longest-choice", "in a case, the best choice is longer than every other by a third and by 15 characters",
+             CHECKLIST, cues.longest_choice),
+)
 BANK_RULES: tuple[BankRule, ...] = (
     BankRule("key-by-length",
              "in the whole bank, the longest option, or the shortest, is the key more than twice as often "
              "as by chance", CHECKLIST, bank.key_by_length),
 )
 HARD_STEM = Rule("hard-stem", "a stem of 30 words or more is six school grades harder to read than the brief", KINCAID)
-RULES: tuple[Rule, ...] = (*ITEM_RULES, *BANK_RULES, HARD_STEM)
+RULES: tuple[Rule, ...] = (*ITEM_RULES, *DECISION_RULES, *BANK_RULES, HARD_STEM)
 NAMES: frozenset[str] = frozenset(rule.name for rule in RULES)
 
 
@@ -89,6 +93,13 @@ def item_flaws(item: Asked) -> Iterable[tuple[Rule, Flaw]]:
     """What the rules see in one item."""
     for rule in ITEM_RULES:
         for flaw in rule.look(item):
+            yield rule, flaw
+
+
+def decision_flaws(decision: Asked) -> Iterable[tuple[Rule, Flaw]]:
+    """What the rules see in one decision of a case, whose keys are its best choices."""
+    for rule in DECISION_RULES:
+        for flaw in rule.look(decision):
             yield rule, flaw
 
 

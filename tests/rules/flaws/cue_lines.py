@@ -142,6 +142,7 @@ CUES = (
     ), (
         "What now? | *She rests for a while. | She walks for a while. | She cools for a while.",
         "What now? | *Rest. | Walk | A bath.",
+        'What is said? | *"Rest for a while." | "Walk for a while." | Cool her for a while.',
         "What now? | *Resting | Walking | A bath",
         "What now? | *A rest | Walking | A bath",
         "What now? | *A ring | A walk | A bath",

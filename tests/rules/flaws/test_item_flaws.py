@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from neurodash_ceu.rules.flaws.asked import Asked, Offered, asked
 from neurodash_ceu.rules.flaws.bank import key_by_length
 from neurodash_ceu.rules.flaws.reading import hard_stem
-from neurodash_ceu.rules.flaws.table import ALL, BANK_RULES, ITEM_RULES, NAMES, RULES, bank_flaws, item_flaws
+from neurodash_ceu.rules.flaws.table import (
+    ALL,
+    BANK_RULES,
+    DECISION_RULES,
+    ITEM_RULES,
+    NAMES,
+    RULES,
+    bank_flaws,
+    item_flaws,
+)
 from tests.rules.flaws.burden_lines import BURDENS
 from tests.rules.flaws.cue_lines import CUES
 from tests.rules.flaws.items import cases, item, seen
@@ -47,6 +56,14 @@ def test_it_says_what_it_saw_and_in_which_option() -> None:
         ("two options are opposites of each other, and one of them is the key", 1)]
 
 
+def test_the_best_choice_of_a_case_is_not_the_longest_by_far() -> None:
+    (rule,) = DECISION_RULES
+    best = "What now? | *She rests, and we look at her again in an hour | She walks | She goes home"
+    assert [flaw.what for flaw in rule.look(item(best))] == [
+        "the best choice is the longest by far (46 characters, the next has 13)"]
+    assert not list(rule.look(item("What now? | *She rests | She walks | She goes home")))
+
+
 def test_numbers_in_order_are_sound_only_where_they_stay_in_order() -> None:
     for line, silent in (("How many? | *5 | 10 | 20", True), ("How many? | 20 | *10 | 5", True),
                          ("How many? | 5 | *20 | 10", False)):
@@ -60,7 +77,7 @@ def test_names_are_plain_and_stand_once_and_every_rule_has_its_source() -> None:
     for rule in RULES:
         assert rule.name == rule.name.lower().strip()
         assert rule.source
-    for one in (*ITEM_RULES, *BANK_RULES):
+    for one in (*ITEM_RULES, *DECISION_RULES, *BANK_RULES):
         assert "Source: " in str(one.look.__doc__), one.name
 
 
