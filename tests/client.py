@@ -164,5 +164,5 @@ class Browser:
         self.page = Page(response, soup)
         assert response.status_code == status, f"{response.status_code}, not {status}: {self.page.text[:400]}"
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
-            assert faults(soup) == []
+            assert faults(soup) == [], faults(soup)
         return self.page

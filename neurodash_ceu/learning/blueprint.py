@@ -59,6 +59,7 @@ def refused(error: Refused) -> ResponseReturnValue:
     given = request.view_args or {}
     below = {
         "start_quiz": "/quiz", "submit": "/quiz", "save": "/quiz/{ordinal}/{position}", "walk": "/case/{case_id}",
+        "explore": "/case/{case_id}",
         "evaluation": "/evaluation", "attestation": "/attestation",
     }.get((request.endpoint or "").partition(".")[2], "")
     return go(f"/learn/{given.get('slug', '')}{below.format(**given)}")

@@ -1,4 +1,4 @@
-"""What a case shows: the open node with what the last choice led to, and the debrief of a finished walk."""
+"""What a case shows at the node where a walk stands: what the last step led to, the patient, and what may be done."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from neurodash_ceu.catalog.sources import Listed
+from neurodash_ceu.catalog.prose import Prose
+from neurodash_ceu.learning.case_gauges import Panel, panels
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.records.learning import CaseRun
-from neurodash_ceu.rules.cases import walking
-from neurodash_ceu.rules.cases.shapes import Case, Decision, Ending, Finding
+from neurodash_ceu.rules.cases import state, walking
+from neurodash_ceu.rules.cases.shapes import Band, Case, Decision, Measurement, Node
+from neurodash_ceu.rules.cases.state import Line
+from neurodash_ceu.rules.cases.walking import Taken, Walk
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A choice at a decision, in the author's order."""
+    """A choice at a decision or a judgement at a measurement, in the author's order."""
 
     id: str
     no: int
@@ -25,56 +28,48 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class NodePage:
-    """The open node of a run: the story, the patient's sheet, and what may be chosen (nothing at a scene).
+class Asked:
+    """A reading that is asked: the unit, and the numbers it lies between."""
 
-    `step` is the number of decisions and scenes behind it; it goes with the choice, so that two clicks are one.
+    unit: str
+    low: str
+    high: str
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step led to, told before anything is judged: the words chosen, what followed, and what came due.
+
+    `later` are consequences of earlier decisions; `alarm` says why the walk was taken to where it stands.
+    `measured`: a reading was given, not a choice made.
+    """
+
+    measured: bool
+    chose: Markup
+    consequence: Markup
+    later: tuple[Markup, ...]
+    alarm: Markup
+
+
+@dataclass(frozen=True)
+class NodePage:
+    """The open node of a run: the story, the patient, and what may be done (nothing at a scene).
+
+    `step` is the number of steps behind it; it goes with the choice, so that two clicks are one.
     """
 
     run: int
     step: int
     decision: int
     title: str
-    chose: Markup
-    consequence: Markup
+    outcome: Outcome | None
     text: Markup
     ask: str
-    findings: tuple[Finding, ...]
+    sheet: tuple[Line, ...]
+    panels: tuple[Panel, ...]
     choices: tuple[Offered, ...]
-
-
-@dataclass(frozen=True)
-class Debriefed:
-    """One decision of a finished walk: what was taken, what is best there, and why."""
-
-    no: int
-    title: str
-    taken: Markup
-    best: Markup
-    is_best: bool
-    why_taken: Markup
-    why_best: Markup
-    critical: bool
-
-
-@dataclass(frozen=True)
-class Debrief:
-    """A finished walk: how it ended, whether it passes, and its decisions."""
-
-    run: int
-    title: str
-    text: Markup
-    passed: bool
-    critical: bool
-    last: Markup
-    findings: tuple[Finding, ...]
-    decisions: tuple[Debriefed, ...]
-    references: tuple[Listed, ...]
-
-    @property
-    def best_count(self) -> int:
-        """How many decisions were the best ones open."""
-        return sum(one.is_best for one in self.decisions)
+    reading: Asked | None
 
 
 def node_page(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, str]]) -> NodePage:
@@ -82,39 +77,31 @@ def node_page(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, 
     walked = walking.walk(case, path)
     prose = texts(found.edition).prose
     node, last = walked.node, walked.last
-    choice = last.choice if last else None
-    choices = node.choices if isinstance(node, Decision) else ()
+    before = last.before if last else walked.state
     return NodePage(
         run=run.ordinal, step=len(path), decision=len(walking.debrief(case, walked)) + 1, title=node.title,
-        chose=prose.line(last.words) if last and choice else Markup(""),
-        consequence=prose.block(choice.consequence) if choice else Markup(""),
-        text=prose.block(node.text), ask=node.ask if isinstance(node, Decision) else "", findings=node.findings,
-        choices=tuple(Offered(one.id, n, prose.line(one.text)) for n, one in enumerate(choices, 1)))
+        outcome=outcome(prose, last) if last else None, text=prose.block(node.text),
+        ask=node.ask if isinstance(node, Decision | Measurement) else "",
+        sheet=state.sheet(case, node, walked.state, before), panels=panels(case, before, walked.state),
+        choices=_offered(prose, case, walked), reading=_asked(node))
 
 
-def debrief(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, str]]) -> Debrief:
-    """The look back on a finished walk. Raises ValueError for one that has not ended."""
-    walked = walking.walk(case, path)
-    if not isinstance(walked.ending, Ending):
-        raise ValueError("this walk has not ended")
-    read = texts(found.edition)
-    last = walked.last.choice if walked.last else None
-    return Debrief(
-        run=run.ordinal, title=walked.ending.title, text=read.prose.block(walked.ending.text),
-        passed=walked.passed, critical=walked.critical,
-        last=read.prose.block(last.consequence) if last else Markup(""), findings=walked.ending.findings,
-        decisions=tuple(_debriefed(found, judged, n) for n, judged in enumerate(walking.debrief(case, walked), 1)),
-        references=tuple(one for one in read.page.references if one.id in _cited(found, case)))
+def outcome(prose: Prose, step: Taken) -> Outcome:
+    """What a step led to."""
+    empty = Markup("")
+    return Outcome(
+        measured=isinstance(step.choice, Band), chose=prose.line(step.words) if step.choice else empty,
+        consequence=prose.block(step.choice.consequence) if step.choice else empty,
+        later=tuple(prose.block(due.text) for due in step.due if due.text),
+        alarm=prose.block(step.alarm.text) if step.alarm else empty)
 
 
-def _debriefed(found: Found, judged: walking.Judged, no: int) -> Debriefed:
-    prose = texts(found.edition).prose
-    return Debriefed(
-        no, judged.node.title, prose.line(judged.taken_words), prose.line(judged.best_words), judged.is_best,
-        prose.block(judged.taken.rationale), prose.block(judged.best.rationale), judged.taken.critical)
+def _offered(prose: Prose, case: Case, walked: Walk) -> tuple[Offered, ...]:
+    offered = walking.open_choices(case, walked.node, walked.state)
+    return tuple(Offered(one.id, n, prose.line(one.text)) for n, one in enumerate(offered, 1))
 
 
-def _cited(found: Found, case: Case) -> set[str]:
-    """The reference ids a case cites, through claims or directly."""
-    through = {claim.id: claim.reference for claim in found.module.claims}
-    return {through.get(name, name) for name in case.cites}
+def _asked(node: Node) -> Asked | None:
+    if not isinstance(node, Measurement) or not node.bands:
+        return None
+    return Asked(node.unit or "", node.low or "", node.high or "", node.decimals)

@@ -11,8 +11,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from neurodash_ceu.desk import typed
 from neurodash_ceu.learning.closing_views import SCALE_WORDS
+from neurodash_ceu.rules.cases.readings import measured
+from neurodash_ceu.rules.cases.shapes import Measurement
 from neurodash_ceu.rules.item_problems import LONGEST, WHAT
 from neurodash_ceu.rules.lesson import Module
+from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.forms import Takes
 
 SCALE = [SelectChoice(str(value), words) for value, words in SCALE_WORDS.items()]
@@ -50,11 +53,27 @@ class ProblemForm(FlaskForm):  # type: ignore[misc]  # the library ships no type
 
 
 class ChoiceForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
-    """A choice at a step of a run. Without a choice, the press starts a walk."""
+    """A choice or a reading at a step of a run. Without either, the press starts a walk."""
 
     run = IntegerField("Walk", validators=[Optional(), NumberRange(1, 9_999)])
     step = IntegerField("Step", validators=[Optional(), NumberRange(0, 9_999)])
     choice = StringField("Choice", validators=[Optional(), Length(max=40)])
+    reading = StringField("Your reading", validators=[Optional(), Length(max=40)])
+
+    def read(self, node: Measurement | None) -> None:
+        """Make a choice of what was typed at a measurement, or say at the field what is wrong with it."""
+        if node is None or not node.bands:
+            return
+        try:
+            self.choice.data = measured(node, self.reading.data or "")
+        except Refused as refused:
+            self.reading.errors = [refused.sentence]
+
+
+class ExploreForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
+    """From which step of a walk another one begins."""
+
+    step = IntegerField("Step", validators=[InputRequired(), NumberRange(0, 9_999)])
 
 
 class AttestForm(FlaskForm):  # type: ignore[misc]  # the library ships no types

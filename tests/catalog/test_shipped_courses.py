@@ -16,10 +16,12 @@ from neurodash_ceu.catalog.faults import credit_sections
 from neurodash_ceu.catalog.pages import brief_page
 from neurodash_ceu.catalog.reader import Courses, read_courses
 from neurodash_ceu.rules import hours
+from neurodash_ceu.rules.cases.nodes import acts
 from neurodash_ceu.rules.cases.ranking import best_path
-from neurodash_ceu.rules.cases.shapes import Case, Decision, Node, Scene
+from neurodash_ceu.rules.cases.readings import VALUE
+from neurodash_ceu.rules.cases.shapes import Case, Choice, Decision, Ending, Measurement, Node, Scene
 from neurodash_ceu.rules.cases.soundness import flaws
-from neurodash_ceu.rules.cases.walking import ON, debrief, walk
+from neurodash_ceu.rules.cases.walking import ON, debrief, open_choices, walk
 from neurodash_ceu.rules.items.base import Option
 from neurodash_ceu.rules.items.single_best import SingleBest as Item
 from neurodash_ceu.rules.lesson import Module
@@ -248,19 +250,24 @@ def _paths(case: Case) -> Iterator[tuple[tuple[str, str], ...]]:
     waiting: list[tuple[tuple[str, str], ...]] = [()]
     while waiting:
         path = waiting.pop()
-        node = walk(case, path).node
-        if isinstance(node, Scene):
-            waiting.append((*path, (node.id, ON)))
-        elif isinstance(node, Decision):
-            waiting += [(*path, (node.id, choice.id)) for choice in node.choices]
-        else:
+        here = walk(case, path)
+        node = here.node
+        if isinstance(node, Ending):
             yield path
+        elif isinstance(node, Scene):
+            waiting.append((*path, (node.id, ON)))
+        else:
+            bands = node.bands if isinstance(node, Measurement) else ()
+            steps = (*(f"{VALUE}{band.low}" for band in bands),
+                     *(choice.id for choice in open_choices(case, node, here.state)))
+            waiting += [(*path, (node.id, step)) for step in steps]
 
 
 def _texts_of(node: Node) -> Iterator[str]:
     yield node.text
-    for choice in node.choices if isinstance(node, Decision) else ():
-        yield from (choice.text, choice.consequence, choice.rationale)
+    for act in acts(node):
+        yield from (act.text if isinstance(act, Choice) else "", act.consequence, act.rationale)
+        yield from (delayed.text or "" for delayed in act.delayed)
 
 
 def _key(item: Item) -> Option:

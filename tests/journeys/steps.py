@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import expect
 
 from neurodash_ceu.rules.cases.ranking import best_path
+from neurodash_ceu.rules.cases.readings import VALUE
 from neurodash_ceu.rules.cases.walking import ON
 from neurodash_ceu.rules.items.single_best import SingleBest as Item
 from tests.journeys.site import Site
@@ -90,14 +91,30 @@ def play(visitor: Visitor, site: Site) -> None:
     case = site.module.cases[0]
     visitor.look("case-intro")
     visitor.button("Start the case")
-    for number, (_, choice) in enumerate(best_path(case), 1):
+    for number, (node_id, choice) in enumerate(best_path(case), 1):
         visitor.look(f"case-{number}")
         if choice == ON:
             visitor.button("Go on")
+        elif choice.startswith(VALUE):
+            visitor.fill(next(node.ask for node in case.nodes if node.id == node_id), choice.removeprefix(VALUE))
+            visitor.button("Give this reading")
         else:
             visitor.choose(visitor.page.locator(f'input[name="choice"][value="{choice}"]'))
             visitor.button("Take this decision")
     visitor.look("debrief")
+    explore(visitor)
+
+
+def explore(visitor: Visitor) -> None:
+    """Choose otherwise at the last decision of a walk that passed, to its end; then read the walk that counts."""
+    visitor.page.get_by_role("button", name=re.compile("Choose otherwise here")).last.wait_for()
+    with visitor.page.expect_navigation():
+        visitor.press(visitor.page.get_by_role("button", name=re.compile("Choose otherwise here")).last)
+    visitor.choose(visitor.page.locator('input[name="choice"]').last)
+    visitor.button("Take this decision")
+    expect(visitor.page.get_by_role("heading", name="Your walks")).to_be_visible()
+    visitor.link("Walk 1")
+    visitor.look("debrief-earlier")
 
 
 def evaluate(visitor: Visitor, site: Site) -> None:

@@ -21,7 +21,7 @@ LOOKS_AT = {
     "accounts.check_mail", "accounts.confirm", "accounts.register", "catalog.brief", "catalog.briefs", "catalog.home",
     "credits.ask", "credits.ledger", "credits.verify", "learning.attestation", "learning.case", "learning.evaluation",
     "learning.graded", "learning.module", "learning.modules", "learning.question", "learning.quiz",
-    "learning.reading", "learning.result", "learning.review", "learning.section",
+    "learning.reading", "learning.result", "learning.review", "learning.section", "learning.walked",
 }
 
 MODES = [

@@ -38,9 +38,14 @@ def test_a_case_from_its_introduction_to_the_debrief(visit: Browser, study: Stud
     page = visit.follow()
     assert page.h1 == "Stronger"
     assert "This walk passes" in page.text
-    assert "1 of 1 decisions were the best that stood open." in page.text
-    assert [cell.get_text(" ", strip=True) for cell in page.soup.select("tbody td, tbody th")] == [
-        "1", "The load", "Raise the load.", "The\xa0same", "An easy set trains little."]
+    assert "1 of 1 decisions were the best that stood open; the score is 2, " in page.text
+    assert "and the best way from the start has 2." in page.text
+    (decision,) = page.soup.select(".decision")
+    parts = decision.select("h3, .decision-taken, .decision-best, .why")
+    assert [part.get_text(" ", strip=True) for part in parts] == [
+        "The load", "You, best Raise the load.", "An easy set trains little."]
+    assert [line.get_text() for line in page.soup.select(".steps-list > li")] == [
+        "The load: Raise the load.", "It ends: Stronger"]
     assert page.soup.select(".refs > li")
     assert "The next set is hard." in page.text
 
@@ -55,9 +60,9 @@ def test_a_critical_choice_is_named_beside_the_best(visit: Browser, study: Study
     study.walk(BAD_WALK)
     page = visit.get(HERE)
     assert "This walk does not pass" in page.text
-    assert "Critical error." in page.text
-    row = [cell.get_text(" ", strip=True) for cell in page.soup.select("tbody td, tbody th")]
-    assert (row[2], row[3]) == ("Stop training. Critical error.", "Raise the load.")
+    (decision,) = page.soup.select(".decision")
+    assert [part.get_text(" ", strip=True) for part in decision.select(".decision-taken, .decision-best")] == [
+        "You, harmful, a critical error Stop training.", "Best of what stood open Raise the load."]
     assert visit.send(action=HERE).location == HERE
     assert visit.follow().h1 == "Hello"
     assert runs(study) == [(1, False), (2, None)]
@@ -67,7 +72,7 @@ def test_a_pass_stays_when_it_is_played_again_and_lost(visit: Browser, study: St
     study.walk()
     study.walk(BAD_WALK)
     page = visit.get(HERE)
-    assert "An earlier walk passed, and that one counts." in page.text
+    assert "Walk 1 passed, and that one counts." in page.text
     assert page.soup.find("a", string="Go on with the module") is not None
 
 
