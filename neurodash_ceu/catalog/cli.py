@@ -24,7 +24,7 @@ from neurodash_ceu.catalog.plan_lines import plan_lines, plan_values, problem_li
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import PublishedInPart, publish
 from neurodash_ceu.catalog.reader import Courses, read_courses, together
-from neurodash_ceu.catalog.reading_lines import reading_lines
+from neurodash_ceu.catalog.reading_lines import reading_lines, reading_values
 from neurodash_ceu.catalog.rendering import renderer
 from neurodash_ceu.catalog.unfinished import unwritten
 from neurodash_ceu.ports import migrate
@@ -54,8 +54,9 @@ def check_command(path: Path | None, form: str, of_cases: bool, verbose: bool) -
     """
     checked = read_all((path,) if path is not None else settings.load().courses, _now())
     if form == "json":
-        _print_json({"modules": len(checked.modules), "problems": [asdict(one) for one in checked.problems],
-                     "warnings": [asdict(one) for one in checked.warnings]})
+        told = {"modules": len(checked.modules), "problems": [asdict(one) for one in checked.problems],
+                "warnings": [asdict(one) for one in checked.warnings]}
+        _print_json(told | ({"reading": [reading_values(draft.module) for draft in checked.drafts]} if verbose else {}))
     else:
         _say(problem_lines((*checked.problems, *checked.warnings)))
         for module in checked.modules:

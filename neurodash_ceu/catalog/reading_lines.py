@@ -6,6 +6,7 @@ The formulas are crude; docs/authoring.md says what they do not see.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from neurodash_ceu.catalog.checks_flaws import readability
 from neurodash_ceu.rules.lesson import Module
@@ -26,6 +27,21 @@ def reading_lines(module: Module) -> Iterable[str]:
         yield _line(f"{len(stems)} items", whole)
         hardest = sorted(stems, key=lambda name: (-stems[name].grade_tenths, name))[:HARDEST]
         yield "    hardest     " + ", ".join(f"{name} (grade {_tenths(stems[name].grade_tenths)})" for name in hardest)
+
+
+def reading_values(module: Module) -> dict[str, Any]:
+    """The same for a program. Grades and words a sentence are in tenths."""
+    texts = {"brief": readability(module.brief), "deep_dive": readability(module.deep_dive)}
+    return {
+        "slug": module.head.slug,
+        **{name: _values(text) for name, text in texts.items()},
+        "stems": [{"id": item.id, **_values(measured([item.stem]))} for item in module.quiz.items],
+    }
+
+
+def _values(text: Measured) -> dict[str, int]:
+    return {"words": text.words, "minutes": text.minutes, "sentence_tenths": text.sentence_tenths, "ease": text.ease,
+            "grade_tenths": text.grade_tenths}
 
 
 def _line(name: str, text: Measured) -> str:

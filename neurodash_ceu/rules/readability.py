@@ -17,11 +17,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from neurodash_ceu.rules.prose import plain_text
 from neurodash_ceu.rules.words import fold
 
 WORDS_PER_MINUTE = 238
+KEPT = 65_536  # words whose syllables a process keeps
 
 _ENDS = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|(?<=:)\s+(?=[A-Z])")
 _LINE = re.compile(r"\n(?=\s*(?:[-*+]|\d+[.)])\s)")
@@ -88,6 +90,7 @@ def measured(texts: Iterable[str]) -> Measured:
     return Measured(words, sentences, total)
 
 
+@lru_cache(maxsize=KEPT)
 def syllables(word: str) -> int:
     """The syllables of a word, by rule: one for each run of vowels (y is one), at least one.
 

@@ -300,4 +300,9 @@ def test_check_says_how_a_module_reads(here: Path, run: Run) -> None:
     assert [line.split()[0] for line in lines[1:-1]] == ["brief", "3", "hardest"]
     assert lines[1].startswith("    brief       1")
     assert "words a sentence; reading ease " in lines[1]
+    (told,) = json.loads(run("check", "-v", "--format", "json").output)["reading"]
+    assert told["slug"] == "small"
+    assert told["brief"]["words"] > 100
+    assert told["deep_dive"]["words"] == 0
+    assert [one["id"] for one in told["stems"]] == ["q1", "q2", "q3"]
     assert lines[-1] == "1 module without problems, no problems in all."

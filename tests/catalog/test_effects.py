@@ -12,6 +12,8 @@ from neurodash_ceu.catalog.plan_lines import effect_lines, plan_lines, plan_valu
 from neurodash_ceu.learning import actions
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.learning import GradeRow
+from neurodash_ceu.rules import regrading
+from neurodash_ceu.rules.refusal import Refused
 from tests import make
 from tests.catalog import small_course
 from tests.catalog.broken import CASE, MODULE, QUIZ
@@ -113,6 +115,19 @@ def test_a_new_key_says_who_would_pass_and_who_would_fall(first: Study, touched:
 
 def test_a_new_key_that_nobody_met_says_so(first: Study, touched: Callable[..., Effects]) -> None:
     assert list(effect_lines(touched(*NEW_KEY))) == ["key of q2 changed: nobody has submitted it"]
+
+
+def test_attempts_that_both_keys_cannot_grade_are_told(
+    first: Study, touched: Callable[..., Effects], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object) -> None:
+        raise Refused("The two keys have no common measure.")
+
+    sit(first, q2="a")
+    monkeypatch.setattr(regrading, "regraded", refuse)
+    found = touched(*NEW_KEY)
+    assert found.keys == (Rekeyed("q2", attempts=1, unmeasured=1),)
+    assert next(iter(effect_lines(found))).endswith("; 1 cannot be graded by both keys")
 
 
 def test_the_grade_that_stands_is_the_latest_and_a_pass_once_given_counts(

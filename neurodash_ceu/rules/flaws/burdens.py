@@ -101,11 +101,11 @@ def long_option(item: Asked) -> Iterable[Flaw]:
 
 
 def many_options(item: Asked) -> Iterable[Flaw]:
-    """There are more than five options.
+    """One of more than five options is right. Where several are, more options are no flaw.
 
     Source: Rodriguez 2005: over 80 years of research, three options are as good as more.
     """
-    if len(item.options) > MOST_OPTIONS:
+    if len(item.options) > MOST_OPTIONS and len(item.keys) == 1:
         yield Flaw(f"the item has {len(item.options)} options", "keep those that somebody who is wrong would choose; "
                    "three are enough")
 

@@ -67,7 +67,7 @@ ITEM_RULES: tuple[ItemRule, ...] = (
     ItemRule("vague-frequency", 'an option says "usually", "rarely" or the like', CHECKLIST, burdens.vague_frequency),
     ItemRule("long-stem", "the stem has more than 150 words", CHECKLIST, burdens.long_stem),
     ItemRule("long-option", "an option has more than 40 words", CHECKLIST, burdens.long_option),
-    ItemRule("many-options", "there are more than five options", RODRIGUEZ, burdens.many_options),
+    ItemRule("many-options", "one of more than five options is right", RODRIGUEZ, burdens.many_options),
     ItemRule("same-option", "two options say the same but for articles and endings", CHECKLIST, burdens.same_option),
     ItemRule("repeated-beginning", "every option begins with the same four words or more", CHECKLIST,
              burdens.repeated_beginning),

@@ -66,7 +66,8 @@ BURDENS = (
     Seen("long-option", tuple(f"What? | *Rest | {'word ' * length} | Cool" for length in range(41, 47)),
          tuple(f"What? | *Rest | {'word ' * length} | Cool" for length in range(35, 41))),
     Seen("many-options", tuple("What? | *Rest" + "".join(f" | Walk {n}" for n in range(more)) for more in range(5, 11)),
-         (*("What? | *Rest" + "".join(f" | Walk {n}" for n in range(more)) for more in range(5)), "What?")),
+         (*("What? | *Rest" + "".join(f" | Walk {n}" for n in range(more)) for more in range(5)),
+          "What?", "Which two? | *Rest | *Cool | Walk | Run | Swim | Row | Climb")),
     Seen("same-option", (
         "What? | *Rest | The walk | A walk",
         "What? | *Train a leg | Training the legs | Rest",
