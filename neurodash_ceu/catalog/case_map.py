@@ -6,7 +6,7 @@ doubled right edge; what an ending is worth is a sign and a word. A learner's pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,8 +15,10 @@ from markupsafe import Markup, escape
 from neurodash_ceu.rules.cases.maps import INSIDE, LINE, WIDTH, Box, Layout, Line, layout
 from neurodash_ceu.rules.cases.nodes import acts
 from neurodash_ceu.rules.cases.readings import span
-from neurodash_ceu.rules.cases.shapes import Act, Band, Case, Decision, Ending, Measurement, Node, Scene
+from neurodash_ceu.rules.cases.shapes import Act, Case, Choice, Decision, Ending, Measurement, Node, Scene
 from neurodash_ceu.rules.cases.walking import Walk
+
+Say = Callable[[str], Markup]
 
 KINDS = {Scene: "Scene", Decision: "Decision", Measurement: "Measurement", Ending: "Ending"}
 POINT = 10  # how far the sides of a decision stand out, within the box
@@ -30,19 +32,23 @@ class Drawn:
 
     svg: Markup
     words: Markup
+    has_yours: bool = False
+    has_best: bool = False
 
 
-def draw(case: Case, yours: Walk | None = None, best: Walk | None = None, *, name: str = "map") -> Drawn:
+def draw(
+    case: Case, yours: Walk | None = None, best: Walk | None = None, *, name: str = "map", line: Say = escape
+) -> Drawn:
     """Draw a sound case, with a walk and the best one marked on it where they are given.
 
-    `name` begins the ids on the page, so that two maps can stand on one.
+    `name` begins the ids on the page, so that two maps can stand on one; `line` makes HTML of an author's text.
     """
     paths = {"yours": _nodes(yours), "best": _nodes(best)}
     placed = layout(case, [path for path in paths.values() if path])
     marked = _Marked(
         set(paths["yours"]), set(paths["best"]), set(pairwise(paths["yours"])), set(pairwise(paths["best"])),
         yours is not None, best is not None)
-    return Drawn(_svg(case, placed, marked, name), _words(case, yours, best))
+    return Drawn(_svg(case, placed, marked, name), _words(case, yours, best, line), marked.has_yours, marked.has_best)
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def _where(node: Node, marked: _Marked) -> str:
 # --- the words --------------------------------------------------------------------------------------------
 
 
-def _words(case: Case, yours: Walk | None, best: Walk | None) -> Markup:
+def _words(case: Case, yours: Walk | None, best: Walk | None, line: Say) -> Markup:
     """The map as an ordered list: each node, what can be done there, where it leads, and what was taken."""
     taken, good = _done(yours), _done(best)
     on = {node for node, _ in taken} | ({yours.node.id} if yours is not None else set())
@@ -184,7 +190,8 @@ def _words(case: Case, yours: Walk | None, best: Walk | None) -> Markup:
         said = [f"{node.title} ({_kind(node).lower()})"]
         said += ["on your path"] if node.id in on else []
         said += ["on the best path"] if node.id in on_best else []
-        ways = [_way(node, act, case, titles, taken, good) for act in acts(node)]
+        ways = [Markup("{} {}").format(line(_act(node, act)), _way(node, act, case, titles, taken, good))
+                for act in acts(node)]
         if isinstance(node, Scene):
             ways.append(escape("Goes on to " + _targets(node, titles)))
         inner = Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(way) for way in ways)) \
@@ -197,15 +204,20 @@ def _words(case: Case, yours: Walk | None, best: Walk | None) -> Markup:
 
 def _way(
     node: Node, act: Act, case: Case, titles: dict[str, str], taken: set[tuple[str, str]], good: set[tuple[str, str]]
-) -> Markup:
-    assert not isinstance(act, Band) or isinstance(node, Measurement)  # noqa: S101 - only a measurement has bands
-    words = span(node, act) if isinstance(act, Band) and isinstance(node, Measurement) else getattr(act, "text", "")
+) -> str:
     forced = case.critical_ending if act.critical else None
     target = titles[forced] if forced else _targets(act, titles)
     marks = [act.quality, *(["critical"] if act.critical else []),
              *(["you chose this"] if (node.id, act.id) in taken else []),
              *(["best path"] if (node.id, act.id) in good else [])]
-    return escape(f"{words.strip()} Leads to {target} ({', '.join(marks)}).")
+    return f"Leads to {target} ({', '.join(marks)})."
+
+
+def _act(node: Node, act: Act) -> str:
+    if isinstance(act, Choice):
+        return act.text.strip()
+    assert isinstance(node, Measurement)  # noqa: S101 - only a measurement has bands
+    return span(node, act)
 
 
 def _targets(leading: Scene | Act, titles: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from neurodash_ceu.catalog.case_map import Drawn, draw
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.preview import case_words
@@ -72,6 +73,7 @@ class CaseSheet:
     states: int
     longest: int
     variables: tuple[tuple[str, str], ...]
+    drawn: Drawn
 
 
 def case_sheet(found: Found, case: Case, shelved: Shelved) -> CaseSheet:
@@ -83,7 +85,8 @@ def case_sheet(found: Found, case: Case, shelved: Shelved) -> CaseSheet:
         tuple(_nodes(found, case, shelved, taken)),
         (_through(found, "best", best, known.best, known), _through(
             found, "worst", walk(case, known.worst.steps), known.worst, known)),
-        known.best_points, known.states, known.longest, tuple(case_words.variables(case)))
+        known.best_points, known.states, known.longest, tuple(case_words.variables(case)),
+        draw(case, None, best, line=texts(found.edition).prose.line))
 
 
 def _through(found: Found, name: str, walked: Walk, course: Course, known: Ranked) -> Through:

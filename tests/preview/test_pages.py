@@ -121,6 +121,9 @@ def test_a_case_is_laid_open(author: Browser) -> None:
     assert "Critical, harmful" in page.text
     assert "An easy set trains little." in page.text
     assert [way.get_text() for way in page.soup.select(".two-ways h3")] == ["The best: 100%", "The worst: 0%"]
+    assert len(page.soup.select("svg.case-map g.node")) == 4
+    assert len(page.soup.select("svg.case-map g.best")) == 3
+    assert len(page.soup.select("ol.map-words > li")) == 4
     author.get("/preview/small/cases/none", 404)
     author.get("/learn/small/case/first-visit")
     author.send()
