@@ -13,8 +13,12 @@ from neurodash_ceu.catalog import checks_head, checks_ids, checks_prose
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.reader import FILES, OPTIONAL, SPELLINGS, read_courses
 from neurodash_ceu.catalog.schemas import TABLES as SHAPES
+from neurodash_ceu.ports.files import Reading, read_yaml
 from neurodash_ceu.rules import assessment, conditions, evidence, hours, lesson
 from neurodash_ceu.rules.cases import shapes as case_shapes
+from neurodash_ceu.rules.cases.ranking import ranking, sealed
+from neurodash_ceu.rules.cases.soundness import flaws
+from neurodash_ceu.rules.cases.walking import walk
 from neurodash_ceu.rules.flaws.table import RULES
 from neurodash_ceu.rules.items import base
 from tests.catalog.small_course import TODAY
@@ -117,3 +121,19 @@ def test_the_formula_is_the_one_that_is_reckoned() -> None:
     assert float(hours.PER_WORD) == 0.00209
     assert float(hours.PER_QUESTION) == 2.78
     assert float(hours.PER_DIFFICULTY) == 15.5
+
+
+def test_the_example_of_a_case_is_sound_and_needs_its_state() -> None:
+    """It passes every check, and without its guards the best way would be another one."""
+    (text,) = re.findall(r"`cases/hot-day.yaml`:\n\n```yaml\n(.*?)```", TEXT, re.DOTALL)
+    read: Reading[case_shapes.Case] = read_yaml(text, case_shapes.Case, "hot-day.yaml")
+    assert read.problems == ()
+    assert read.value is not None
+    assert flaws(read.value) == ()
+    found = ranking(read.value)
+    assert [step for _, step in found.best.steps] == ["value=96", "cool", "two"]
+    assert (found.best.points, found.best.ending.id, found.worst.ending.id) == (6, "good", "stopped")
+    assert walk(sealed(read.value), found.best.steps).passed
+    hasty = walk(sealed(read.value), [("pulse", "value=96"), ("plan", "warm-up"), ("train", "two")])
+    assert hasty.ending is not None
+    assert (hasty.ending.id, hasty.last.alarm.id, hasty.passed) == ("stopped", "overheated", False)
