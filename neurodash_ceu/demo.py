@@ -36,6 +36,7 @@ from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.certificate import shown_code
+from neurodash_ceu.rules.items.base import Answer, Item
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.problems import Problem
 from neurodash_ceu.rules.provider import Issuer
@@ -254,11 +255,16 @@ def _sit(
     session: Session, learner: Learner, found: Found, issuer: Issuer, now: datetime, *, well: bool = True
 ) -> None:
     attempt = actions.start_quiz(session, found, now)
-    bank = {item.id: item for item in found.module.quiz.items}
     for drawn in drawing.paper_from_text(attempt.paper).items:
-        chosen = [option.id for option in bank[drawn.item_id].options if option.correct is well]
-        actions.save_answer(session, attempt, drawn.item_id, chosen if well else chosen[:1], now)
+        item = found.module.quiz.item(drawn.item_id)
+        actions.save_answer(session, attempt, drawn.item_id, item.key() if well else _wrong(item), now)
     actions.submit_quiz(session, learner, found, attempt.ordinal, issuer, now)
+
+
+def _wrong(item: Item) -> Answer:
+    """A single part that is not in the key, where the item has one; else nothing."""
+    loose = [(part.id,) for part in item.parts() if part.id not in item.key()]
+    return next((answer for answer in loose if item.fits(answer)), ())
 
 
 def _evaluation(found: Found) -> dict[str, object]:

@@ -2,6 +2,7 @@
 // Without this file the form does everything by its buttons.
 
 const SECONDS_TO_WAIT = 8;
+const MILLISECONDS_OF_TYPING = 1000; // a pause so long, and what is typed is saved
 const TICK = "M1.8 8.6l4.3 4.3 8-10";
 
 const form = document.querySelector("form[data-autosave]");
@@ -14,8 +15,9 @@ const SIGNED_OUT = `Not saved: you are signed out. Press ${press} to sign in; yo
 
 let leaving = false;
 let underWay = null; // the one save that is on its way, as a promise: two could overtake each other
-let wanted = null; // the answer chosen last
-let kept = form?.querySelector("input[name=answer][checked]")?.value ?? null; // the answer the server is known to have
+let wanted = null; // the answer given last, as the fields that say it
+let kept = null; // the answer the server is known to have
+let typing = null; // what waits for the end of typing
 
 function say(words, saved) {
   place.textContent = words;
@@ -29,9 +31,18 @@ function say(words, saved) {
   place.prepend(svg);
 }
 
+// Whatever kind of question it is, its answer is what its fields say.
+function given() {
+  const fields = new URLSearchParams(new FormData(form));
+  fields.delete("csrf_token");
+  fields.delete("stood");
+  return fields.toString();
+}
+
 async function post(answer) {
-  const fields = new URLSearchParams({
-    csrf_token: form.elements.csrf_token.value, opened: form.elements.opened?.value ?? "", answer });
+  const fields = new URLSearchParams(answer);
+  fields.append("stood", form.elements.stood?.value ?? "");
+  fields.append("csrf_token", form.elements.csrf_token.value);
   const reply = await fetch(form.action, {
     method: "POST", body: fields, headers: { Accept: "application/json" }, credentials: "same-origin",
     redirect: "manual", signal: AbortSignal.timeout(SECONDS_TO_WAIT * 1000),
@@ -46,6 +57,7 @@ async function save() {
     const { saved, answered, refused } = await post(answer).catch(() => ({}));
     if (saved) {
       kept = answer;
+      if (form.elements.stood) form.elements.stood.value = "1"; // from now on an empty answer is meant
       document.querySelector(".progress > span").textContent = answered;
     }
     if (answer !== wanted) continue; // another was chosen meanwhile
@@ -54,16 +66,21 @@ async function save() {
   }
 }
 
-function chosen(answer) {
-  wanted = answer;
+function changed() {
+  clearTimeout(typing);
+  wanted = given();
   if (underWay) return;
   say("", false); // what stood there told of another answer
   underWay = save().finally(() => { underWay = null; });
 }
 
 if (form && place) {
-  form.addEventListener("change", (event) => {
-    if (event.target.name === "answer") chosen(event.target.value);
+  kept = given();
+  form.addEventListener("change", changed);
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "text") return;
+    clearTimeout(typing);
+    typing = setTimeout(changed, MILLISECONDS_OF_TYPING);
   });
   // The form says the last word: it leaves after a save that is on its way, so that this one cannot come later.
   form.addEventListener("submit", (event) => {
@@ -103,14 +120,14 @@ if (form && help) {
   show();
   toggle.addEventListener("click", () => { off = !off; remember(off); show(); });
   document.addEventListener("keydown", (event) => {
-    const elsewhere = event.target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+    const elsewhere = event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
     if (off || event.repeat || event.ctrlKey || event.metaKey || event.altKey || elsewhere || !help.offsetParent) return;
     for (const option of form.querySelectorAll(".option")) {
       const input = option.querySelector("input");
       if (option.querySelector(".key").textContent.toLowerCase() !== event.key.toLowerCase()) continue;
       event.preventDefault();
       input.focus();
-      if (!input.checked) input.click();
+      if (!input.checked || input.type === "checkbox") input.click();
     }
   });
 }

@@ -27,11 +27,11 @@ def folders_say_the_same(subject: Subject) -> Iterable[Fault]:
 
 
 def nothing_is_blank(subject: Subject) -> Iterable[Fault]:
-    """A text that is there says something. Rationales have a check of their own."""
+    """A text that is there says something. Rationales and pictures that are not there have checks of their own."""
     module = subject.module
     for name in ("head", "claims", "references", "quiz", "cases"):
         for path, text in strings(getattr(module, name), (name,)):
-            if not text.strip() and path[-1] != "rationale":
+            if not text.strip() and path[-1] not in ("rationale", "sha256"):
                 yield Fault(path, f"`{_key(path)}` is blank", "write it, or delete the key if it may be absent")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from neurodash_ceu.catalog.faults import Fault, Subject, sections
+from neurodash_ceu.catalog.faults import Fault, Subject, noun, parts, sections
 from neurodash_ceu.ports.yaml_lines import Path
 from neurodash_ceu.rules.cases.nodes import placed_acts
 from neurodash_ceu.rules.lesson import Module
@@ -43,8 +43,8 @@ def _ids_of_parts(module: Module) -> Iterator[Named]:
     yield "quiz", module.quiz.id, ("quiz", "id"), "quiz"
     for n, item in enumerate(module.quiz.items):
         yield "item", item.id, ("quiz", "items", n), "item"
-        for o, option in enumerate(item.options):
-            yield "option", option.id, ("quiz", "items", n, "options", o), f"option of item {n}"
+        for name, p, part in parts(item):
+            yield noun(name), part.id, ("quiz", "items", n, name, p), f"part of item {n}"
     for n, case in enumerate(module.cases):
         yield "case", case.id, ("cases", n, "id"), "case"
         for k, node in enumerate(case.nodes):
@@ -99,15 +99,16 @@ def nothing_retired_is_used(subject: Subject) -> Iterable[Fault]:
 def storable(module: Module) -> Iterator[tuple[str, str, Path]]:
     """The ids under which answers, readings and decisions are stored: (what, full name, path).
 
-    An option is named item/option, a node case/node, a choice case/node/choice.
+    A part of an item, whatever its kind, is an option here and named item/option; a node is named case/node, a choice
+    case/node/choice.
     """
     for path, section in sections(module):
         if section.id:
             yield "section", section.id, path
     for n, item in enumerate(module.quiz.items):
         yield "item", item.id, ("quiz", "items", n)
-        for o, option in enumerate(item.options):
-            yield "option", f"{item.id}/{option.id}", ("quiz", "items", n, "options", o)
+        for name, p, part in parts(item):
+            yield "option", f"{item.id}/{part.id}", ("quiz", "items", n, name, p)
     for n, case in enumerate(module.cases):
         yield "case", case.id, ("cases", n, "id")
         for k, node in enumerate(case.nodes):

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
-from neurodash_ceu.catalog.faults import Fault, Subject, below, credit_sections, sections, several
+from neurodash_ceu.catalog.faults import Fault, Subject, below, credit_sections, noun, parts, sections, several
 from neurodash_ceu.rules.drawing import fits_blueprint
 from neurodash_ceu.rules.grading import MOST_STEPS, steps_of
 from neurodash_ceu.rules.lesson import Module, Section
-from neurodash_ceu.rules.prose import citations, said
-
-FEWEST_OPTIONS = 3
+from neurodash_ceu.rules.prose import citations
 
 
-def every_option_says_why(subject: Subject) -> Iterable[Fault]:
-    """Right or wrong, an option explains itself."""
+def every_part_says_why(subject: Subject) -> Iterable[Fault]:
+    """Right or wrong, a part of an item explains itself."""
     for n, item in enumerate(subject.module.quiz.items):
-        for o, option in enumerate(item.options):
-            if not option.rationale.strip():
-                yield Fault(("quiz", "items", n, "options", o), "the option has no rationale",
+        owing = item.owes_why()
+        for name, o, part in parts(item):
+            if part.id in owing and not part.rationale.strip():
+                yield Fault(("quiz", "items", n, name, o), f"the {noun(name)} has no rationale",
                             "write under `rationale:` why it is right or wrong")
 
 
-def one_option_is_correct(subject: Subject) -> Iterable[Fault]:
-    """Exactly one correct option in a single-best-answer item, among enough different ones."""
+def items_can_be_answered(subject: Subject) -> Iterable[Fault]:
+    """Each item is what its kind asks of it: it has a key, and enough different parts."""
     for n, item in enumerate(subject.module.quiz.items):
-        path = ("quiz", "items", n)
-        correct = [option.id for option in item.options if option.correct]
-        if not correct:
-            yield Fault(path, "no option is correct", "mark one option `correct: true`")
-        elif len(correct) > 1:
-            yield Fault(path, f"{len(correct)} options are correct ({', '.join(correct)})",
-                        "leave `correct: true` on the best one alone")
-        if len(item.options) < FEWEST_OPTIONS:
-            yield Fault(path, f"it has {several(len(item.options), 'option')}", f"write at least {FEWEST_OPTIONS}")
-        heard = Counter(said(option.text) for option in item.options)
-        for o, option in enumerate(item.options):
-            if heard[said(option.text)] > 1 and option.text.strip():
-                yield Fault((*path, "options", o), "another option of the item says the same", "make the two differ")
-                break
+        for mistake in item.mistakes():
+            yield Fault(("quiz", "items", n, *mistake.path), mistake.what, mistake.fix)
 
 
 def the_draw_fits(subject: Subject) -> Iterable[Fault]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from neurodash_ceu.catalog.reader import Source
 from neurodash_ceu.ports.yaml_lines import Path
+from neurodash_ceu.rules.items.base import Item, Part
 from neurodash_ceu.rules.lesson import Module, Section
 
 
@@ -37,6 +38,21 @@ class Fault:
 def several(number: int, noun: str) -> str:
     """ "1 item", "2 items"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+_NOUNS = {"order": "step", "scale": "point"}  # of lists that are not called by what they hold
+
+
+def noun(name: str) -> str:
+    """What one of a list of an item's parts is called: "options" holds an option."""
+    return _NOUNS.get(name, name.removesuffix("s"))
+
+
+def parts(item: Item) -> Iterator[tuple[str, int, Part]]:
+    """Every part of an item with the member that holds it and its number there."""
+    for name, members in item.lists():
+        for n, part in enumerate(members):
+            yield name, n, part
 
 
 def sections(module: Module) -> Iterator[tuple[Path, Section]]:

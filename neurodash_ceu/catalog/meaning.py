@@ -4,9 +4,10 @@ Answers, readings and decisions are stored by id. So these are mistakes:
 * an id that was published, then removed, and is now used again;
 * an id that was published and is gone without being listed under `retired`;
 * an item or node of another kind under its old id;
-* an item whose stem and options are all new under its old id: another question;
-* an option whose words changed and whose correctness turned over (mending a wrong key alone is no change of meaning);
-* an option or choice that says what another one of the same item or node said before: answers would change hands;
+* an item whose stem and parts are all new under its old id: another question;
+* a part whose words changed and of which something else is right now (mending a wrong key alone is no change of
+  meaning);
+* a part or choice that says what another one of the same item or node said before: answers would change hands;
 * a choice whose words changed and whose quality turned over.
 A text "changed" when it differs in more than citations, capitals, spacing or its last full stop.
 """
@@ -16,12 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from neurodash_ceu.catalog.checks_ids import is_retired, storable
-from neurodash_ceu.catalog.faults import Fault
+from neurodash_ceu.catalog.faults import Fault, noun, parts
 from neurodash_ceu.ports.yaml_lines import Path
 from neurodash_ceu.rules.cases.nodes import acts, placed_acts
 from neurodash_ceu.rules.cases.shapes import Choice, Node
-from neurodash_ceu.rules.items.base import Option
-from neurodash_ceu.rules.items.single_best import SingleBest
+from neurodash_ceu.rules.items.base import Item, Part
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.rules.prose import said
 
@@ -72,30 +72,33 @@ def _holder(what: str, name: str) -> tuple[str, str]:
     return outer, name.rpartition("/")[0]
 
 
-def _item(path: Path, item: SingleBest, before: SingleBest) -> Iterable[Fault]:
+def _item(path: Path, item: Item, before: Item) -> Iterable[Fault]:
     if _of_another_kind(item, before):
         yield Fault(path, f"the item was a {before.kind} before and is a {item.kind}",
                     "give the new item an id that was never used, and retire the old one")
         return
-    old = {said(option.text) for option in before.options}
-    if said(item.stem) != said(before.stem) and not old & {said(option.text) for option in item.options}:
+    old = {said(part.text) for part in before.parts()}
+    if said(item.stem) != said(before.stem) and not old & {said(part.text) for part in item.parts()}:
         yield Fault(path, "the item asks another question under its old id",
                     "give the new item an id that was never used, and retire the old one")
         return
-    options = {option.id: option for option in before.options}
-    for o, option in enumerate(item.options):
-        if option.id in options:
-            yield from _option((*path, "options", o), option, options)
+    lists = dict(before.lists())
+    for name, n, part in parts(item):
+        texts = {one.id: said(one.text) for one in lists[name]}
+        if part.id in texts:
+            yield from _part((*path, name, n), noun(name), part, texts, (_key(item, part.id), _key(before, part.id)))
 
 
-def _option(path: Path, option: Option, before: Mapping[str, Option]) -> Iterable[Fault]:
-    was = before[option.id]
-    moved = _moved(said(option.text), option.id, {one.id: said(one.text) for one in before.values()})
+def _part(
+    path: Path, what: str, part: Part, texts: Mapping[str, str], keys: tuple[str, str]
+) -> Iterable[Fault]:
+    """`texts`: what the parts of its list said before; `keys`: what is right of it now, and was before."""
     fix = "give the new words an id that was never used, and retire the old one"
+    moved = _moved(said(part.text), part.id, texts)
     if moved is not None:
-        yield Fault(path, f"the option says what option {moved} said before", fix)
-    elif said(option.text) != said(was.text) and option.correct != was.correct:
-        yield Fault(path, f"the option has other words and is {_key(option)} where it was {_key(was)}", fix)
+        yield Fault(path, f"the {what} says what {what} {moved} said before", fix)
+    elif said(part.text) != texts[part.id] and keys[0] != keys[1]:
+        yield Fault(path, f"the {what} has other words and is {keys[0]} where it was {keys[1]}", fix)
 
 
 def _node(path: Path, node: Node, before: Node) -> Iterable[Fault]:
@@ -114,7 +117,7 @@ def _node(path: Path, node: Node, before: Node) -> Iterable[Fault]:
             yield Fault((*path, *at), f"the {what} has other words and another quality than before", fix)
 
 
-def _of_another_kind(one: SingleBest | Node, before: SingleBest | Node) -> bool:
+def _of_another_kind(one: Item | Node, before: Item | Node) -> bool:
     return one.kind != before.kind
 
 
@@ -129,5 +132,7 @@ def _turned(choice: Choice, was: Choice) -> bool:
     return said(choice.text) != said(was.text) and (choice.quality, choice.critical) != (was.quality, was.critical)
 
 
-def _key(option: Option) -> str:
-    return "correct" if option.correct else "wrong"
+def _key(item: Item, name: str) -> str:
+    """What is right of a part, in a word: "correct", "wrong", "true", or the id it is matched with."""
+    said_of = [mark.partition("=")[2] or "correct" for mark in item.key() if mark.partition("=")[0] == name]
+    return said_of[0] if said_of else "wrong"

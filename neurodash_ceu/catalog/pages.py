@@ -171,7 +171,8 @@ class Maker:
 
     def block(self, section: Section) -> Block:
         self.citations.heard.clear()
-        pieces = [self._prose.block(paragraph.markdown) for paragraph in section.paragraphs]
+        pieces = [self._prose.block(one.markdown, one.id if citations(one.markdown) else None)
+                  for one in section.paragraphs]
         figure = self._chart(section)
         sources = tuple(
             source(self._references[name], self.citations.number(name)) for name in self.citations.heard
@@ -204,18 +205,20 @@ class Maker:
 
 
 def prose_elsewhere(
-    module: Module, page: str | None = None, places: Mapping[str, str] | None = None
+    module: Module, page: str | None = None, places: Mapping[str, str] | None = None,
+    stands: Mapping[str, str] | None = None,
 ) -> Prose:
     """Prose of other pages (questions, cases), citing by the brief's numbers and linking to a page that lists them.
 
-    That page is the brief, unless the address of another is given (the reading of a pinned edition).
+    That page is the brief, unless the address of another is given (the reading of a pinned edition). `stands`: see
+    `Prose`.
     """
     maker = Maker(module)
     for section in module.brief:
         maker.block(section)
     maker.citations.listed()
     return Prose(maker.citations, page=page or f"/briefs/{module.head.slug}",
-                 places={**deeper_places(module), **(places or {})})
+                 places={**deeper_places(module), **(places or {})}, stands=stands)
 
 
 def reading_minutes(module: Module) -> int:

@@ -63,20 +63,30 @@ class Prose:
     """Renders Markdown with the citations of one module.
 
     On other pages than the brief, `page` is put before `#ref-1`, and `places` says where a part of the brief that is
-    linked to (`#plan`) stands; without a place it is looked for on `page`.
+    linked to (`#plan`) stands; without a place it is looked for on `page`. `stands` gives the paragraph that holds a
+    claim, by the claim's id: a citation of it then leads there, beside its number.
     """
 
-    def __init__(self, citations: Citations, page: str = "", places: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, citations: Citations, page: str = "", places: Mapping[str, str] | None = None,
+        stands: Mapping[str, str] | None = None,
+    ) -> None:
         self.citations = citations
         self._page = page
+        self._stands = stands or {}
         self._parser: MarkdownIt = markdown_parser()
         self._parser.inline.ruler.before("link", "citation", self._rule)
         self._parser.add_render_rule("citation", _render_citation)
         self._parser.add_render_rule("link_open", _link_rule(page, places or {}))
 
-    def block(self, markdown: str) -> Markup:
-        """Paragraphs, lists and tables."""
-        return Markup(self._parser.render(markdown))  # noqa: S704 - the parser lets no HTML through
+    def block(self, markdown: str, name: str | None = None) -> Markup:
+        """Paragraphs, lists and tables. With a name the first of them can be linked to."""
+        env: EnvType = {}
+        tokens = self._parser.parse(markdown, env)
+        if name is not None and tokens:
+            tokens[0].attrSet("id", name)
+        made = self._parser.renderer.render(tokens, self._parser.options, env)
+        return Markup(made)  # noqa: S704 - the parser lets no HTML through
 
     def line(self, markdown: str) -> Markup:
         """One line without a paragraph around it."""
@@ -96,7 +106,9 @@ class Prose:
                 state.tokens.pop()  # the author's line ended before the citation; its number stays at its word
             state.pending = state.pending.rstrip(" ") + stop
             numbers = sorted({self.citations.number(mark) for mark in marks if mark is not None})
-            state.push("citation", "", 0).meta = {"numbers": numbers, "page": self._page}
+            claims = [mark[1:] for mark in _SPLIT.split(found.group(1)) if mark.startswith("#")]
+            places = dict.fromkeys(self._stands[name] for name in claims if name in self._stands)
+            state.push("citation", "", 0).meta = {"numbers": numbers, "page": self._page, "places": tuple(places)}
         state.pos = found.end() + len(stop)
         return True
 
@@ -118,7 +130,8 @@ def _render_citation(
 ) -> str:
     meta = tokens[index].meta
     links = (
-        f'<a href="{escape(meta["page"])}#ref-{number}" aria-label="Reference {number}">{number}</a>'
-        for number in meta["numbers"]
+        *(f'<a href="{escape(place)}" aria-label="The paragraph that says so">¶</a>' for place in meta["places"]),
+        *(f'<a href="{escape(meta["page"])}#ref-{number}" aria-label="Reference {number}">{number}</a>'
+          for number in meta["numbers"]),
     )
     return f'<sup class="cite">{",&nbsp;".join(links)}</sup>'

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 from neurodash_ceu.catalog.reader import SPELLINGS
 from neurodash_ceu.ports.schema import Words, json_schema
@@ -17,7 +19,7 @@ from neurodash_ceu.ports.shapes import Shape
 from neurodash_ceu.resources import checkout, folder
 from neurodash_ceu.rules import assessment, conditions, evidence, lesson
 from neurodash_ceu.rules.cases import shapes
-from neurodash_ceu.rules.items import base, single_best
+from neurodash_ceu.rules.items import base, kinds
 
 FOLDER = "_schemas"
 ENDING = ".schema.json"
@@ -26,19 +28,37 @@ FILES: Mapping[str, Shape] = {
     "condition": conditions.Condition, "module": lesson.ModuleHead, "evidence": tuple[evidence.Claim, ...],
     "references": tuple[evidence.Reference, ...], "quiz": assessment.Quiz, "case": shapes.Case,
 }
+
+
+def shapes_of_kinds() -> tuple[type[object], ...]:
+    """Every kind of item, and after it the shapes of its parts that no kind before it has."""
+    found: dict[type[object], None] = {}
+    for kind in kinds.KINDS.values():
+        found[kind] = None
+        for field in fields(kind):
+            found |= dict.fromkeys(_shapes_in(get_type_hints(kind)[field.name]))
+    return tuple(one for one in found if one is not base.Image)
+
+
+def _shapes_in(hint: Any) -> tuple[type[object], ...]:
+    if is_dataclass(hint):
+        return (hint,) if isinstance(hint, type) else ()
+    return tuple(one for inner in get_args(hint) for one in _shapes_in(inner))
+
+
 # The shapes in the order in which docs/authoring.md has their tables.
 TABLES: tuple[type[object], ...] = (
     conditions.Condition, conditions.Announced,
     lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
     lesson.Pilot, lesson.Video, lesson.Figure, lesson.Retired,
     evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
-    assessment.Quiz, assessment.Share, single_best.SingleBest, base.Option,
+    assessment.Quiz, assessment.Share, base.Item, base.Image, *shapes_of_kinds(),
     shapes.Case, shapes.Scene, shapes.Decision, shapes.Measurement, shapes.Ending, shapes.Choice, shapes.Band,
     shapes.Finding, shapes.Says, shapes.Variable, shapes.Guard, shapes.Effect, shapes.Delayed, shapes.Way,
     shapes.Alarm, shapes.PassRule,
 )
 _TABLE = re.compile(r"\| key \| what it says \|\n\| --- \| --- \|\n((?:\|.*\n)+)")
-_ROW = re.compile(r"\| `(?P<key>[A-Za-z_-]+)` \| (?P<what>.+) \|")
+_ROW = re.compile(r"\| `(?P<key>[A-Za-z0-9_-]+)` \| (?P<what>.+) \|")
 
 
 def schemas() -> Mapping[str, str]:
@@ -57,12 +77,23 @@ def schemas() -> Mapping[str, str]:
 
 
 def words_of(text: str) -> Words:
-    """What the tables of docs/authoring.md say of each key, by the name of its shape."""
+    """What the tables of docs/authoring.md say of each key, by the name of its shape.
+
+    What every item has stands in one table, and the table of a kind has the rest.
+    """
     tables = [[_ROW.fullmatch(line) for line in table.splitlines()] for table in _TABLE.findall(text)]
-    return {
-        shape.__name__: {SPELLINGS.get(row["key"], row["key"]): _sentence(row["what"]) for row in rows if row}
+    told = {
+        shape: {SPELLINGS.get(row["key"], row["key"]): _sentence(row["what"]) for row in rows if row}
         for shape, rows in zip(TABLES, tables, strict=True)
     }
+    return {shape.__name__: {key: said for one in reversed(shape.__mro__) for key, said in told.get(one, {}).items()}
+            for shape in told}
+
+
+def keys_of(shape: type[object]) -> tuple[str, ...]:
+    """The keys that a shape's own table has: those that no shape above it has in its table."""
+    above = {one.name for base_ in shape.__mro__[1:] if base_ in TABLES for one in fields(base_)}  # type: ignore[arg-type]  # dataclasses
+    return tuple(one.name for one in fields(shape) if one.name not in above or one.name == "kind")  # type: ignore[arg-type]  # a dataclass
 
 
 def _sentence(cell: str) -> str:

@@ -68,7 +68,7 @@ def edition_words(number: int, sha256: str) -> str:
     return f"{number}, {sha256[:12]}"
 
 
-def test_words(points: int | None, max_points: int | None, pass_percent: int | None) -> str:
+def test_words(points: int | str | None, max_points: int | None, pass_percent: int | None) -> str:
     """The test that was passed: "Passed: 9 of 10, pass mark 80%"."""
     if points is None or max_points is None:
         return "None was required"

@@ -7,12 +7,14 @@ completion, its ledger entry and its certificate together, once.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.credits import ledger
 from neurodash_ceu.learning import answering, enrolling, finding, grants
@@ -33,10 +35,12 @@ from neurodash_ceu.records.learning import (
     SectionRead,
 )
 from neurodash_ceu.rules import attesting, drawing, grading, offers, progress
+from neurodash_ceu.rules.assessment import Quiz
 from neurodash_ceu.rules.canonical import canonical_text
 from neurodash_ceu.rules.cases.walking import Walk, walk
 from neurodash_ceu.rules.credit import civil_date
 from neurodash_ceu.rules.deeds import Acting
+from neurodash_ceu.rules.items.base import LONGEST_ANSWER, Item
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.rules.refusal import Refused
@@ -102,42 +106,55 @@ def start_quiz(session: Session, found: Found, now: datetime) -> Attempt:
 
 
 def save_answer(
-    session: Session, attempt: Attempt, item_id: str, option_ids: Sequence[str], now: datetime
+    session: Session, attempt: Attempt, item_id: str, answer: Sequence[str], now: datetime
 ) -> int:
-    """Keep the latest answer to one item of an open attempt; how often it was saved. Nothing chosen keeps "nothing"."""
+    """Keep the latest answer to one item of an open attempt; how often it was saved. An empty one keeps "nothing"."""
     held = session.get(Attempt, _key(attempt), with_for_update={"key_share": True}, populate_existing=True)
-    drawn = drawing.paper_from_text(attempt.paper).items
-    return _keep(session, held, next((item for item in drawn if item.item_id == item_id), None), option_ids, now)
+    drawn = {one.item_id for one in drawing.paper_from_text(attempt.paper).items}
+    item = editions.module_of(session, attempt.edition_sha).quiz.item(item_id) if item_id in drawn else None
+    return _keep(session, held, item, answer, now)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of answering: the attempt, held, how many questions it has, the one that was asked, and their bank."""
+
+    attempt: Held
+    questions: int
+    item: Item
+    quiz: Quiz
 
 
 def answer_question(
-    session: Session, learner: Learner, slug: str, place: tuple[int, int], option_ids: Sequence[str], now: datetime,
-    seconds: int | None = None,
-) -> tuple[Held, int] | None:
-    """Save the answer to a question; where nothing was chosen, nothing. `place`: the numbers of attempt and question.
+    session: Session, learner: Learner, slug: str, place: tuple[int, int],
+    given: Callable[[Item], Sequence[str] | None], now: datetime, seconds: int | None = None,
+) -> Answered | None:
+    """Save the answer that `given` reads for the question; where it reads None, nothing.
 
+    `place`: the numbers of attempt and question. None when the learner has no such question. Raises what `given` does.
     `seconds` went by since the question was opened, as far as its page said so (`rules.statistics.seconds_since`).
-
-    Returns the attempt, held, and how many questions it has; None when the learner has no such question.
     """
     held = answering.held_attempt(session, learner, slug, place[0])
     drawn = drawing.paper_from_text(held.paper).items if held else ()
     if held is None or not 1 <= place[1] <= len(drawn):
         return None
-    if option_ids:
-        _keep(session, held, drawn[place[1] - 1], option_ids, now, seconds)
-    return held, len(drawn)
+    quiz = editions.module_of(session, held.edition_sha).quiz
+    item = quiz.item(drawn[place[1] - 1].item_id)
+    answer = given(item)
+    if answer is not None:
+        _keep(session, held, item, answer, now, seconds)
+    return Answered(held, len(drawn), item, quiz)
 
 
 def _keep(
-    session: Session, held: Held | Attempt | None, item: drawing.PaperItem | None, option_ids: Sequence[str],
-    now: datetime, seconds: int | None = None,
+    session: Session, held: Held | Attempt | None, item: Item | None, answer: Sequence[str], now: datetime,
+    seconds: int | None = None,
 ) -> int:
     if held is None or held.submitted_at is not None:
         raise Refused("This attempt was submitted, so its answers stay as they are. Your result is on the next page.")
-    if item is None or not set(option_ids) <= set(item.option_order):
+    if item is None or len(answer) > LONGEST_ANSWER or not item.fits(answer):
         raise Refused("That answer does not belong to this attempt. Open the question again and choose there.")
-    return answering.keep(session, held, item.item_id, option_ids, now, seconds)
+    return answering.keep(session, held, item.id, answer, now, seconds)
 
 
 def submit_quiz(

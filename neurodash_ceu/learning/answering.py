@@ -32,6 +32,7 @@ class Held(NamedTuple):
     enrollment_n: int
     quiz_id: str
     ordinal: int
+    edition_sha: str
     paper: str
     submitted_at: datetime | None
 
@@ -87,16 +88,17 @@ def _upsert(dialect: str) -> Any:
     }).returning(table.c.rev)
 
 
-def count_answered(session: Session, attempt: Held | Attempt) -> int:
-    """How many items of an attempt have an answer."""
-    return session.connection().execute(_count(), {
+def answers_of(session: Session, attempt: Held | Attempt) -> dict[str, tuple[str, ...]]:
+    """Every answer of an attempt that says something, by item."""
+    rows = session.connection().execute(_answers(), {
         "book": attempt.book_id, "enrollment": attempt.enrollment_n, "quiz": attempt.quiz_id,
-        "ordinal": attempt.ordinal}).scalar_one()
+        "ordinal": attempt.ordinal})
+    return {row.item_id: tuple(json.loads(row.answer)) for row in rows}
 
 
 @cache
-def _count() -> Select[int]:
-    return select(func.count()).where(
+def _answers() -> Select[str, str]:
+    return select(Response.item_id, Response.answer).where(
         Response.book_id == bindparam("book"), Response.enrollment_n == bindparam("enrollment"),
         Response.quiz_id == bindparam("quiz"), Response.attempt_ordinal == bindparam("ordinal"),
         Response.answer != _NOTHING)

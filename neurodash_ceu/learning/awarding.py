@@ -16,8 +16,9 @@ from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.credits.ledger import instant_text
 from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.learning.scores import Passing
 from neurodash_ceu.records.credits import LedgerEntry
-from neurodash_ceu.records.learning import Completion, GradeRow
+from neurodash_ceu.records.learning import Completion
 from neurodash_ceu.rules.attesting import Attested
 from neurodash_ceu.rules.certificate import Approved, CertificateFacts
 from neurodash_ceu.rules.credit import EntryFacts, Minutes, civil_date
@@ -75,7 +76,7 @@ def entry_facts(
 
 
 def printed_facts(
-    code: str, entry: LedgerEntry, found: Found, attested: Attested, passing: GradeRow | None, issuer: Issuer,
+    code: str, entry: LedgerEntry, found: Found, attested: Attested, passing: Passing | None, issuer: Issuer,
     now: datetime,
 ) -> CertificateFacts:
     """Everything the certificate under this code will print."""

@@ -15,8 +15,9 @@ from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.ledger import instant_text
 from neurodash_ceu.credits.words import attempt_words, capital, edition_words, test_words, written_instant
 from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.learning.scores import Passing
 from neurodash_ceu.records.credits import LedgerEntry
-from neurodash_ceu.records.learning import Evaluation, GradeRow
+from neurodash_ceu.records.learning import Evaluation
 from neurodash_ceu.rules.attesting import Attested, attested_text
 from neurodash_ceu.rules.canonical import sha256_of
 from neurodash_ceu.rules.credit import KINDS, SELF_PACED, Minutes, hours_words
@@ -27,7 +28,7 @@ SCALE_WORDS = {1: "Not at all", 2: "A little", 3: "Partly", 4: "Mostly", 5: "Ful
 
 
 def to_attest(
-    learner: Learner, licences: Sequence[LicenceHeld], found: Found, passing: GradeRow | None, issuer: Issuer
+    learner: Learner, licences: Sequence[LicenceHeld], found: Found, passing: Passing | None, issuer: Issuer
 ) -> Attested:
     """Every fact as the certificate would print it now. `passing` is the grade that passed the test, if any did."""
     head, provider = found.module.head, issuer.provider

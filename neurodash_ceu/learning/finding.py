@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
+from neurodash_ceu.learning import scores
 from neurodash_ceu.learning.enrolling import TakenBack, taken_back
 from neurodash_ceu.records.catalog import Module, ModuleEdition, Publication
 from neurodash_ceu.records.credits import Book, LedgerEntry
@@ -89,8 +90,8 @@ def enrollments_of(session: Session, learner: Learner) -> list[Found]:
 
 @cache
 def _mine_on_slug() -> Select[Any]:
-    return _whole().where(Book.person_id == bindparam("person"), Module.slug == bindparam("slug")).order_by(
-        Enrollment.ordinal.desc()).limit(1)
+    mine = _whole().where(Book.person_id == bindparam("person"), Module.slug == bindparam("slug"))
+    return mine.order_by(Enrollment.ordinal.desc()).limit(1)
 
 
 @cache
@@ -101,12 +102,12 @@ def _mine_newest_first() -> Select[Any]:
 
 def _whole() -> Select[Any]:
     """Every enrollment with all that `_found` makes of it."""
-    granted = (select(func.count()).select_from(AttemptGrant)
-               .where(AttemptGrant.book_id == Enrollment.book_id, AttemptGrant.enrollment_n == Enrollment.n)
-               .scalar_subquery())
-    withdrawn = (select(func.min(Publication.reason))
-                 .where(Publication.edition_sha == Enrollment.edition_sha, Publication.kind == "withdrawn")
-                 .scalar_subquery())
+    def of(table: Any) -> Any:
+        return and_(table.book_id == Enrollment.book_id, table.enrollment_n == Enrollment.n)
+
+    granted = select(func.count()).select_from(AttemptGrant).where(of(AttemptGrant)).scalar_subquery()
+    withdrawn = select(func.min(Publication.reason)).where(
+        Publication.edition_sha == Enrollment.edition_sha, Publication.kind == "withdrawn").scalar_subquery()
     return (
         select(Enrollment, Completion, Module.slug, ModuleEdition.number, ModuleEdition.published_at,
                withdrawn.label("withdrawn"), Attestation.facts.label("attested"), granted.label("granted"),
@@ -114,11 +115,10 @@ def _whole() -> Select[Any]:
         .join(Book, Book.id == Enrollment.book_id)
         .join(Module, Module.id == Enrollment.module_id)
         .join(ModuleEdition, ModuleEdition.sha256 == Enrollment.edition_sha)
-        .outerjoin(Completion, (Completion.book_id == Enrollment.book_id) & (Completion.enrollment_n == Enrollment.n))
-        .outerjoin(LedgerEntry, (LedgerEntry.book_id == Completion.book_id)
-                   & (LedgerEntry.reverses_seq == Completion.entry_seq))
-        .outerjoin(Attestation,
-                   (Attestation.book_id == Enrollment.book_id) & (Attestation.enrollment_n == Enrollment.n)))
+        .outerjoin(Completion, of(Completion))
+        .outerjoin(LedgerEntry, and_(
+            LedgerEntry.book_id == Completion.book_id, LedgerEntry.reverses_seq == Completion.entry_seq))
+        .outerjoin(Attestation, of(Attestation)))
 
 
 def _found(row: Any, module: Lesson) -> Found:
@@ -140,8 +140,7 @@ def lock(session: Session, found: Found) -> None:
 
 def sections_read(session: Session, found: Found) -> dict[str, datetime]:
     """When each section was confirmed, by section id."""
-    rows = session.execute(_sections_read(), {"book": found.key[0], "enrollment": found.key[1]})
-    return {section_id: read_at for section_id, read_at in rows}  # noqa: C416 - a row is no pair to a type checker
+    return dict(session.execute(_sections_read(), {"book": found.key[0], "enrollment": found.key[1]}).tuples().all())
 
 
 @cache
@@ -157,6 +156,11 @@ class Sat:
     attempt: Attempt
     grade: GradeRow | None
     passed: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was reached, in points: "8 of 10", "7.5 of 10"."""
+        return scores.words(self.grade, self.attempt)
 
 
 def attempts(session: Session, found: Found) -> list[Sat]:
@@ -206,12 +210,9 @@ def attempt(session: Session, found: Found, ordinal: int) -> Attempt | None:
     return session.get(Attempt, (*found.key, found.module.quiz.id, ordinal))
 
 
-def passing_grade(session: Session, found: Found) -> GradeRow | None:
+def passing_grade(session: Session, found: Found) -> scores.Passing | None:
     """The grade that passed the module's quiz first, or None."""
-    return session.scalars(
-        select(GradeRow).where(GradeRow.book_id == found.key[0], GradeRow.enrollment_n == found.key[1],
-                               GradeRow.quiz_id == found.module.quiz.id, GradeRow.passed.is_(True))
-        .order_by(GradeRow.graded_at, GradeRow.attempt_ordinal, GradeRow.n).limit(1)).one_or_none()
+    return scores.passing(session, found.key, found.module.quiz.id)
 
 
 def open_attempt(sat: Sequence[Sat]) -> Attempt | None:
@@ -272,7 +273,7 @@ def steps(session: Session, run: CaseRun) -> list[tuple[str, str]]:
         select(CaseStep.node_id, CaseStep.choice_id).where(
             CaseStep.book_id == run.book_id, CaseStep.enrollment_n == run.enrollment_n,
             CaseStep.case_id == run.case_id, CaseStep.run_ordinal == run.ordinal).order_by(CaseStep.n))
-    return [(node_id, choice_id) for node_id, choice_id in rows]
+    return [(row.node_id, row.choice_id) for row in rows]
 
 
 def attestation(session: Session, found: Found) -> Attestation | None:
@@ -282,8 +283,7 @@ def attestation(session: Session, found: Found) -> Attestation | None:
 
 def attested(session: Session, found: Found) -> Attested:
     """The facts as signed. Raises LookupError before they are: no credit is written without them."""
-    row = attestation(session, found)
-    if row is None:
+    if (row := attestation(session, found)) is None:
         raise LookupError(f"enrollment {found.key} is not attested")
     return attested_from_text(row.facts)
 

@@ -36,9 +36,8 @@ class PressForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
-    """The chosen option and where to go next. The verb checks that the option was offered."""
+    """Where to go next. The answer is read by the form of the item's kind (learning/items)."""
 
-    answer = StringField("Answer", validators=[Optional(), Length(max=40)])
     go = StringField("Go", validators=[Optional(), Length(max=12)])
     opened = HiddenField()  # when the page was made, in seconds of our clock: whatever else it says is not looked at
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import abort
+from flask import abort, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,10 +23,13 @@ from neurodash_ceu.learning import (
     standings,
     views,
 )
+from neurodash_ceu.learning.actions import Answered
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, local_time, show, wants_json
 from neurodash_ceu.learning.corrected import corrected
 from neurodash_ceu.learning.finding import Found, Sat
 from neurodash_ceu.learning.forms import AnswerForm, PressForm
+from neurodash_ceu.learning.items.base import Posted, Unreadable
+from neurodash_ceu.learning.items.forms import form_of, given_by
 from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.deeds import reason_words
 from neurodash_ceu.rules.refusal import Refused
@@ -70,12 +73,19 @@ def start_quiz(slug: str) -> Response:
 @signed_in
 def question(slug: str, ordinal: int, position: int) -> str | Response:
     """One question of an open attempt. Of a submitted one: the result."""
+    return _page(slug, ordinal, position)
+
+
+def _page(
+    slug: str, ordinal: int, position: int, came_back: tuple[Posted, Unreadable] | None = None
+) -> str | Response:
     with database().reading() as session:
         found = find(session, slug)
         sat = _sat(session, found, ordinal)
         if sat.grade is not None:
             return go(_address(slug, ordinal, "result"))
-        sitting = quiz_views.sitting(found, sat.attempt, finding.responses(session, sat.attempt), only=position)
+        saved = finding.responses(session, sat.attempt)
+        sitting = quiz_views.sitting(found, sat.attempt, saved, only=position, came_back=came_back)
         reports = reporting.reported(session, sat.attempt)
     if not 1 <= position <= len(sitting.questions):
         abort(404)
@@ -85,28 +95,37 @@ def question(slug: str, ordinal: int, position: int) -> str | Response:
 
 @bp.post("/<slug>/quiz/<int(max=9999):ordinal>/<int(max=9999):position>")
 @signed_in
-def save(slug: str, ordinal: int, position: int) -> Response | dict[str, str]:
-    """Save the answer to one question and go where its button leads. No answer chosen: only go.
-
-    What stands saved is never emptied: a page opened before the answer was given must not take it away.
-    """
+def save(slug: str, ordinal: int, position: int) -> Response | tuple[str | Response, int] | dict[str, str]:
+    """Save the answer to one question and go where its button leads. What cannot be read comes back, to be mended."""
     form = AnswerForm(meta={"csrf": False})  # looked at before, as in every form; a new one is not needed here
     if not form.validate():
         raise Refused("That answer does not belong to this attempt. Open the question again and choose there.")
-
-    def act(session: Session) -> tuple[int, int]:
-        chosen = [form.answer.data] if form.answer.data else []
-        saved = actions.answer_question(session, learner(), slug, (ordinal, position), chosen, now(),
-                                        seconds_since(form.opened.data, now()))
-        if saved is None:
-            abort(404)
-        attempt, total = saved
-        return answering.count_answered(session, attempt) if wants_json() else 0, total
-
-    answered, total = deed(act, lasting=False)
+    posted = list(request.form.items(multi=True))
+    try:
+        answered, words = deed(lambda session: _save(session, slug, (ordinal, position), posted, form), lasting=False)
+    except Unreadable as unreadable:
+        if wants_json():
+            raise
+        return _page(slug, ordinal, position, (posted, unreadable)), 400
     if wants_json():
-        return {"saved": local_time(now()), "answered": quiz_views.answered_words(answered, total)}
-    return go(_address(slug, ordinal, _onward(form.go.data, position, total)))
+        return {"saved": local_time(now()), "answered": words}
+    stays = form_of(answered.item).stays(posted)
+    onward = f"{position}#{stays}" if stays else _onward(form.go.data, position, answered.questions)
+    return go(_address(slug, ordinal, onward))
+
+
+def _save(
+    session: Session, slug: str, place: tuple[int, int], posted: Posted, form: AnswerForm
+) -> tuple[Answered, str]:
+    """Save, and for the script say how many are answered."""
+    answered = actions.answer_question(session, learner(), slug, place, given_by(posted), now(),
+                                       seconds_since(form.opened.data, now()))
+    if answered is None:
+        abort(404)
+    if not wants_json():
+        return answered, ""
+    answers = answering.answers_of(session, answered.attempt)
+    return answered, quiz_views.words_of(answered.quiz, answers, answered.questions)
 
 
 def _onward(button: str | None, position: int, total: int) -> int | str:

@@ -11,6 +11,7 @@ from neurodash_ceu.catalog.pages import BriefPage, brief_page, prose_elsewhere
 from neurodash_ceu.catalog.prose import Prose
 from neurodash_ceu.rules.hours import Line, breakdown
 from neurodash_ceu.rules.lesson import Module, Section
+from neurodash_ceu.rules.prose import citations
 
 EDITIONS_KEPT = 64
 
@@ -24,13 +25,27 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Stand:
+    """Where something that an item cites is taught: the paragraph (counted from 1 in its section) and its source."""
+
+    place: Place
+    paragraph: int
+    source: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class Texts:
-    """An edition's reading, the prose of everything else, citing by its numbers, and how the minutes were found."""
+    """An edition's reading, the prose of everything else, citing by its numbers, and how the minutes were found.
+
+    `stands` says where each claim and reference is taught, by its id.
+    """
 
     page: BriefPage
     prose: Prose
     places: dict[str, Place]
     breakdown: tuple[Line, ...]
+    stands: dict[str, Stand]
 
 
 @dataclass(frozen=True)
@@ -53,8 +68,29 @@ def _texts(named: _Named) -> Texts:
         for top in named.module.reading_sections() for section in _within(top)
     }
     leads = {name: place.href for name, place in places.items()}
-    return Texts(brief_page(named.module, address, leads), prose_elsewhere(named.module, address, leads), places,
-                 breakdown(named.module))
+    page = brief_page(named.module, address, leads)
+    stands = _stands(named.module, address, page)
+    claims = {claim.id: stands[claim.id].place.href for claim in named.module.claims if claim.id in stands}
+    return Texts(page, prose_elsewhere(named.module, address, leads, claims), places, breakdown(named.module), stands)
+
+
+def _stands(module: Module, address: str, page: BriefPage) -> dict[str, Stand]:
+    """Where each claim and each reference of the reading is first cited."""
+    listed = {one.id: one for one in page.references}
+    sources = {claim.id: claim.reference for claim in module.claims}
+    names = {reference.id: reference.short for reference in module.references}
+    found: dict[str, Stand] = {}
+    for top in module.reading_sections():
+        for section in _within(top):
+            for n, paragraph in enumerate(section.paragraphs, 1):
+                place = Place(section.title, f"{address}/{top.id}#{paragraph.id}")
+                for cited in citations(paragraph.markdown):
+                    source = listed.get(sources.get(cited.id, "") if cited.kind == "claim" else cited.id)
+                    if source is not None:
+                        stand = Stand(place, n, names[source.id], f"{address}#ref-{source.number}")
+                        found.setdefault(cited.id, stand)
+                        found.setdefault(source.id, stand)
+    return found
 
 
 def _within(section: Section) -> Iterator[Section]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -9,11 +11,14 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.forms import PressForm
+from neurodash_ceu.learning.items.base import Unreadable
+from neurodash_ceu.learning.items.forms import form_of
 from neurodash_ceu.preview import learner as of_preview
 from neurodash_ceu.preview import views
 from neurodash_ceu.preview.case_views import case_sheet
 from neurodash_ceu.preview.door import closed, desk
 from neurodash_ceu.preview.library import Shelved
+from neurodash_ceu.rules.items.base import Answer, Item
 from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import database, learner, now
 from neurodash_ceu.web.who import sign_in_session
@@ -85,7 +90,7 @@ def item(slug: str, item_id: str) -> str:
     return render_template(
         "preview/item.html", shelved=shelved, found=found, item=shown, number=ids.index(item_id) + 1, total=len(ids),
         before=before, after=after, kind=views.kind_words(shown),
-        tried=views.try_item(found, shown, tuple(request.args.getlist("answer")), now()),
+        tried=views.try_item(found, shown, _tried(shown), now()),
         objective=views.objective_words(found.module, shown.objective),
         where=views.place(shelved, ("quiz", "items", ids.index(item_id))),
         warnings=views.warnings_of(shelved, ids.index(item_id)),
@@ -104,6 +109,13 @@ def case(slug: str, case_id: str) -> str:
         abort(404)
     return render_template("preview/case.html", shelved=shelved, found=found, case=taught,
                            sheet=case_sheet(found, taught, shelved))
+
+
+def _tried(item: Item) -> Answer:
+    """The answer in the address; nothing where it cannot be read."""
+    with suppress(Unreadable):
+        return form_of(item).read(item, list(request.args.items(multi=True)))
+    return ()
 
 
 def _shelved(slug: str) -> Shelved:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from neurodash_ceu.rules.canonical import later
 from neurodash_ceu.rules.items.base import FORBID, Difficulty, Item
-from neurodash_ceu.rules.items.single_best import SingleBest
+from neurodash_ceu.rules.items.kinds import AnyItem
 
 # --- the quiz (quiz.yaml) -------------------------------------------------------------------------------
 
@@ -40,9 +40,16 @@ class Quiz:
     __pydantic_config__ = FORBID
     id: str
     draw: int
-    items: tuple[SingleBest, ...]
+    items: tuple[AnyItem, ...]
     blueprint: tuple[Share, ...] = later(())
     shuffle: bool = later(True)
+
+    def item(self, name: str) -> Item:
+        """An item by its id. Raises LookupError for an id that the bank has not."""
+        for item in self.items:
+            if item.id == name:
+                return item
+        raise LookupError(f"the quiz has no item {name}")
 
     @property
     def graded(self) -> tuple[Item, ...]:

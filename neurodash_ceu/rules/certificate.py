@@ -41,8 +41,9 @@ class CertificateFacts:
     `code` is stored without dashes; `verify_url` is the whole public address of its check. `legal_name` and `licences`
     are those attested. `minutes` are whole, by kind. `completed_on` is the civil date (YYYY-MM-DD) in `zone`;
     `started_at`, `completed_at` and `issued_at` are ISO 8601 with their offset. `edition` is the SHA-256,
-    `edition_number` counts from 1. `points` of `max_points` and `attempt` tell the test that passed, `pass_percent` its
-    mark; they are None where no test was required. `for_whom` is in words. `paper` is "a4" or "letter".
+    `edition_number` counts from 1. `points` (a text where it is no whole number) of `max_points` and `attempt` tell the
+    test that passed, `pass_percent` its mark; they are None where no test was required. `for_whom` is in words. `paper`
+    is "a4" or "letter".
     """
 
     code: str
@@ -72,7 +73,7 @@ class CertificateFacts:
     provider_number: str | None = None
     signer: Signer | None = None
     approvals: tuple[Approved, ...] = ()
-    points: int | None = None
+    points: int | str | None = None
     max_points: int | None = None
     pass_percent: int | None = None
     attempt: int | None = None

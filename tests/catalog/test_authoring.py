@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import textwrap
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -13,6 +15,7 @@ from neurodash_ceu.catalog import checks_head, checks_ids, checks_prose
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.reader import FILES, OPTIONAL, SPELLINGS, read_courses
 from neurodash_ceu.catalog.schemas import TABLES as SHAPES
+from neurodash_ceu.catalog.schemas import keys_of
 from neurodash_ceu.ports.files import Reading, read_yaml
 from neurodash_ceu.rules import assessment, conditions, evidence, hours, lesson
 from neurodash_ceu.rules.cases import shapes as case_shapes
@@ -21,11 +24,12 @@ from neurodash_ceu.rules.cases.soundness import flaws
 from neurodash_ceu.rules.cases.walking import walk
 from neurodash_ceu.rules.flaws.table import RULES
 from neurodash_ceu.rules.items import base
+from neurodash_ceu.rules.items.kinds import KINDS
 from tests.catalog.small_course import TODAY
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs/authoring.md").read_text(encoding="utf-8")
 PLAIN = " ".join(TEXT.split())
-ROW = re.compile(r"\| `(?P<key>[A-Za-z_-]+)` \| (?P<what>.+) \|")
+ROW = re.compile(r"\| `(?P<key>[A-Za-z0-9_-]+)` \| (?P<what>.+) \|")
 
 READ_FROM_MARKDOWN = {lesson.Module, lesson.Section, lesson.Paragraph}
 
@@ -46,19 +50,20 @@ def tables() -> list[list[re.Match[str]]]:
 
 def test_there_is_a_table_for_every_shape() -> None:
     assert len(tables()) == len(SHAPES)
-    rooms = (conditions, lesson, evidence, assessment, case_shapes, base)
+    rooms = (conditions, lesson, evidence, assessment, case_shapes, base, *map(inspect.getmodule, KINDS.values()))
     shapes = {one for room in rooms for one in vars(room).values()
               if isinstance(one, type) and hasattr(one, "__pydantic_config__")}
-    assert shapes - READ_FROM_MARKDOWN - {base.Item} == set(SHAPES)
+    assert shapes - READ_FROM_MARKDOWN == set(SHAPES)
 
 
 @pytest.mark.parametrize(("shape", "rows"), list(zip(SHAPES, tables(), strict=True)),
                          ids=[one.__name__ for one in SHAPES])
 def test_its_keys_are_those_of_the_shape(shape: type[Any], rows: list[re.Match[str]]) -> None:
     spelt = {ours: theirs for theirs, ours in SPELLINGS.items()}
-    assert [row["key"] for row in rows] == [spelt.get(field.name, field.name) for field in fields(shape)]
+    assert [row["key"] for row in rows] == [spelt.get(field.name, field.name) for field in fields(shape)
+                                            if field.name in keys_of(shape)]
     hints = get_type_hints(shape)
-    for field, row in zip(fields(shape), rows, strict=True):
+    for field, row in zip([one for one in fields(shape) if one.name in keys_of(shape)], rows, strict=True):
         may_be_absent = field.default is not MISSING or field.default_factory is not MISSING
         assert row["what"].startswith("may be absent") == may_be_absent, field.name
         if isinstance(field.default, int):
@@ -95,6 +100,23 @@ def test_the_example_passes_every_check(tmp_path: Path) -> None:
     (module,) = courses.modules
     most = hours.yielded(module).whole()
     assert (module.head.credit.reading, module.head.credit.test) == (most["reading"], most["test"])
+
+
+def test_the_example_of_every_kind_passes_every_check(tmp_path: Path) -> None:
+    """Each beside the example module's own item, with what every item has."""
+    blocks = re.findall(r"^```yaml\n(kind: .*?)```$", TEXT, re.DOTALL | re.MULTILINE)
+    assert [block.split("\n")[0].removeprefix("kind: ") for block in blocks] == list(KINDS)
+    files = example()
+    quiz = "courses/demo/intervals/quiz.yaml"
+    for n, block in enumerate(blocks):
+        files[quiz] += textwrap.indent(f"- id: more-{n}\n  objective: o1\n  section: crossing\n"
+                                       + textwrap.indent(block, "  "), "  ")
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    courses = check_courses(read_courses(tmp_path / "courses", "courses"), TODAY)
+    assert courses.problems == ()
+    assert [item.kind for item in courses.modules[0].quiz.items] == ["single_best", *KINDS]
 
 
 def test_files_blocks_and_limits_are_named_as_they_are() -> None:

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.learning import actions, answering, finding
+from neurodash_ceu.learning.actions import Answered
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.ports.session import Database
-from neurodash_ceu.records.learning import Attempt, Enrollment
+from neurodash_ceu.records.learning import Enrollment
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.refusal import Refused
 from tests.learning.study import Study, begin, somebody_else
@@ -28,11 +29,11 @@ def study(database: Database, tmp_path: Path) -> Study:
 
 def answer(
     study: Study, *options: str, ordinal: int = 1, position: int = 1, learner: Learner | None = None
-) -> tuple[Attempt, int] | None:
+) -> Answered | None:
     """Answer a question as the route does."""
     with study.database.writing(lasting=False) as session:
         return actions.answer_question(
-            session, learner or study.learner, study.slug, (ordinal, position), options, study.now)
+            session, learner or study.learner, study.slug, (ordinal, position), lambda _: options or None, study.now)
 
 
 def kept(study: Study) -> dict[str, tuple[tuple[str, ...], int]]:
@@ -41,8 +42,8 @@ def kept(study: Study) -> dict[str, tuple[tuple[str, ...], int]]:
         attempt = finding.attempt(session, found, 1)
         assert attempt is not None
         saved = finding.responses(session, attempt)
-        whole = sum(bool(finding.chosen(row)) for row in saved.values())
-        assert answering.count_answered(session, attempt) == whole
+        assert answering.answers_of(session, attempt) == {
+            name: finding.chosen(row) for name, row in saved.items() if finding.chosen(row)}
         return {name: (finding.chosen(row), row.rev) for name, row in saved.items()}
 
     return study.look(rows)
@@ -60,9 +61,11 @@ def test_the_seconds_of_the_first_save_stay(study: Study) -> None:
     first, second = study.drawn(1).items[:2]
     with study.database.writing(lasting=False) as session:
         for place, seconds in ((0, 42), (1, 90), (1, None)):
-            option = first.option_order[place]
-            actions.answer_question(session, study.learner, "small", (1, 1), [option], study.now, seconds)
-        actions.answer_question(session, study.learner, "small", (1, 2), [second.option_order[0]], study.now)
+            option = (first.option_order[place],)
+            actions.answer_question(
+                session, study.learner, "small", (1, 1), lambda _, option=option: option, study.now, seconds)
+        actions.answer_question(
+            session, study.learner, "small", (1, 2), lambda _: second.option_order[:1], study.now)
 
     def saved(session: Session, found: Found) -> dict[str, int | None]:
         attempt = finding.attempt(session, found, 1)
@@ -75,7 +78,7 @@ def test_the_seconds_of_the_first_save_stay(study: Study) -> None:
 def test_nothing_chosen_saves_nothing(study: Study) -> None:
     answered = answer(study)
     assert answered is not None
-    assert (answered[0].ordinal, answered[1]) == (1, 2)
+    assert (answered.attempt.ordinal, answered.questions) == (1, 2)
     assert kept(study) == {}
 
 

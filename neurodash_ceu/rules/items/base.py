@@ -43,6 +43,27 @@ class Part(Protocol):
 
 
 @dataclass(frozen=True)
+class Image:
+    """A picture of the module's folder `images/`; `alt` says what it shows to whoever cannot see it.
+
+    The rest is found when the file is read and is not written by an author: `sha256` names its bytes, width and
+    height are in pixels.
+    """
+
+    __pydantic_config__ = FORBID
+    file: str
+    alt: str
+    sha256: str = ""
+    width: int = 0
+    height: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its name among the pictures of every edition: it never means other bytes."""
+        return f"{self.sha256}.{self.file.rpartition('.')[2].lower()}"
+
+
+@dataclass(frozen=True)
 class Option:
     """One answer to an item. A pinned one keeps its author's place when the others are shuffled."""
 
@@ -52,6 +73,7 @@ class Option:
     rationale: str
     correct: bool = False
     pinned: bool = later(False)
+    image: Image | None = later(None)
 
 
 class Mistake(NamedTuple):
@@ -82,6 +104,7 @@ class Item(ABC):
     worth: int = later(1)
     difficulty: Difficulty | None = later(None)
     pin: Pin | None = later(None)
+    image: Image | None = later(None)
 
     @abstractmethod
     def lists(self) -> tuple[tuple[str, tuple[Part, ...]], ...]:
@@ -114,6 +137,10 @@ class Item(ABC):
     def parts(self) -> tuple[Part, ...]:
         """Everything in it that has an id, in the author's order."""
         return tuple(part for _, parts in self.lists() for part in parts)
+
+    def owes_why(self) -> frozenset[str]:
+        """The ids of the parts that must say why; most kinds' parts all must."""
+        return frozenset(part.id for part in self.parts())
 
     def held(self) -> frozenset[str]:
         """The ids that keep the author's place when the others are shuffled."""

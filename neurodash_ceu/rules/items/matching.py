@@ -8,7 +8,7 @@ from typing import Literal
 
 from neurodash_ceu.rules.canonical import later
 from neurodash_ceu.rules.items import scheme
-from neurodash_ceu.rules.items.base import FORBID, Answer, Item, Mistake, Part, alike, once_each, pairs, too_few
+from neurodash_ceu.rules.items.base import FORBID, Answer, Image, Item, Mistake, Part, alike, once_each, pairs, too_few
 from neurodash_ceu.rules.items.scheme import Scheme, Tally
 
 FEWEST_PREMISES = 2
@@ -24,6 +24,7 @@ class Premise:
     rationale: str
     match: str
     pinned: bool = later(False)
+    image: Image | None = later(None)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Match:
     text: str
     rationale: str
     pinned: bool = later(False)
+    image: Image | None = later(None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,10 @@ class Matching(Item):
         hits = sum(match == said for match, said in matched)
         return scheme.earned(self.scheme, Tally(
             hits=hits, slips=len(matched) - hits, sought=len(self.premises), good=hits, decisions=len(self.premises)))
+
+    def owes_why(self) -> frozenset[str]:
+        """The premises, and the options that belong to none of them."""
+        return frozenset(part.id for part in self.parts()) - {one.match for one in self.premises}
 
     def own_mistakes(self) -> Iterator[Mistake]:
         """Premises with an option that exists, and enough different ones of both."""

@@ -60,6 +60,10 @@ class Numeric(Item):
         """All: units are listed as the author lists them."""
         return frozenset(part.id for part in self.parts())
 
+    def owes_why(self) -> frozenset[str]:
+        """The slips: a unit explains itself, and the item has a rationale of its own."""
+        return frozenset(slip.id for slip in self.slips)
+
     def key(self) -> Answer:
         """The number, in the first unit."""
         number = f"{VALUE}={self.value}"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from neurodash_ceu.rules.canonical import later
 from neurodash_ceu.rules.items import scheme
-from neurodash_ceu.rules.items.base import FORBID, Answer, Item, Mistake, Part, alike, once_each, too_few
+from neurodash_ceu.rules.items.base import FORBID, Answer, Image, Item, Mistake, Part, alike, once_each, too_few
 from neurodash_ceu.rules.items.scheme import Scheme, Tally
 
 
@@ -20,6 +21,7 @@ class Ordered:
     id: str
     text: str
     rationale: str
+    image: Image | None = later(None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from neurodash_ceu.rules.canonical import later
 from neurodash_ceu.rules.items import scheme
-from neurodash_ceu.rules.items.base import FORBID, Answer, Item, Mistake, Part, alike, once_each, pairs, too_few
+from neurodash_ceu.rules.items.base import FORBID, Answer, Image, Item, Mistake, Part, alike, once_each, pairs, too_few
 from neurodash_ceu.rules.items.scheme import Scheme, Tally
 
 FEWEST_STATEMENTS = 2
@@ -24,6 +24,7 @@ class Statement:
     rationale: str
     true: bool
     pinned: bool = later(False)
+    image: Image | None = later(None)
 
 
 @dataclass(frozen=True, kw_only=True)
