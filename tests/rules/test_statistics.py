@@ -191,6 +191,12 @@ def test_thirds_of_different_scores_are_thirds() -> None:
     assert set(thirds_of({Fraction(1): 40}).values()) == {1}  # all alike: nobody is above anybody
 
 
+def test_on_the_line_between_two_thirds_is_the_middle_one() -> None:
+    """Of three, two share a score: the middle one of these two stands exactly two thirds up, or one third."""
+    assert thirds_of({Fraction(0): 1, Fraction(1): 2}) == {Fraction(0): 0, Fraction(1): 1}
+    assert thirds_of({Fraction(0): 2, Fraction(1): 1}) == {Fraction(0): 1, Fraction(1): 2}
+
+
 def test_options_are_counted_by_third_and_no_answer_comes_last() -> None:
     figures = said(chose(*[("b", 0)] * 4, *[("c", 5)] * 3, (NOTHING, 5), *[("a", 9)] * 4)).figures
     assert figures is not None

@@ -14,6 +14,7 @@ from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.learning import actions
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.learning import GradeRow
+from neurodash_ceu.rules.cases.walking import ON
 from neurodash_ceu.rules.statistics import NOTHING, ItemSaid, Tally
 from neurodash_ceu.staff import case_figures, first_attempts, modules
 from neurodash_ceu.staff.case_figures import CaseSaid, Ran
@@ -210,6 +211,40 @@ def test_first_runs_are_counted_by_choice_and_outcome(database: Database, study:
     assert [(ending.id, ran) for ending, ran in told.endings] == [("good", Ran(passed=1)), ("bad", Ran(failed=1))]
     assert [(one.node.id, one.quality, one.runs) for one in told.wrong] == [("load", "critical", 1)]
     assert told.unexplained == 0
+
+
+AFTER = """\
+- id: after
+  kind: decision
+  title: Afterwards
+  text: The person comes back.
+  ask: What now?
+  choices:
+  - id: begin
+    text: Begin again.
+    next: good
+    quality: optimal
+    consequence: They do.
+    rationale: It is never too late.
+  - id: leave
+    text: Leave it.
+    next: bad
+    quality: harmful
+    consequence: They leave.
+    rationale: Nobody asked for that.
+- id: good
+  kind: ending
+"""
+
+
+def test_a_failed_run_went_wrong_where_it_first_did(database: Database, tmp_path: Path) -> None:
+    """One makes two harmful choices, one only the second of these."""
+    one = begin(database, tmp_path, ("cases/first-visit.yaml", "    next: bad\n", "    next: after\n"),
+                ("cases/first-visit.yaml", "    next: good\n", "    next: after\n"),
+                ("cases/first-visit.yaml", "- id: good\n  kind: ending\n", AFTER)).enrol()
+    one.walk((("hello", ON), ("load", "stop"), ("after", "leave")))
+    somebody_else(one).enrol().walk((("hello", ON), ("load", "raise"), ("after", "leave")))
+    assert {(wrong.node.id, wrong.runs) for wrong in case_of(database).wrong} == {("load", 1), ("after", 1)}
 
 
 def test_a_case_speaks_from_ten_runs_on(database: Database, study: Study) -> None:
