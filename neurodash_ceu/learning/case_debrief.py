@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from neurodash_ceu.catalog.case_map import Drawn, draw
 from neurodash_ceu.catalog.prose import Prose
 from neurodash_ceu.catalog.sources import Listed
 from neurodash_ceu.learning.case_gauges import Moved, Panel, moved, panels
@@ -75,8 +76,7 @@ class Debrief:
     panels: tuple[Panel, ...]
     decisions: tuple[Debriefed, ...]
     best_way: tuple[str, ...]
-    path: tuple[tuple[str, str], ...]
-    best_path: tuple[tuple[str, str], ...]
+    drawn: Drawn
     references: tuple[Listed, ...]
 
     @property
@@ -91,8 +91,7 @@ def debrief(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, st
     if not isinstance(walked.ending, Ending):
         raise ValueError("this walk has not ended")
     read = texts(found.edition)
-    best = ranking.best_path(case)
-    ideal = walking.walk(case, best)
+    ideal = walking.walk(case, ranking.best_path(case))
     return Debrief(
         run=run.ordinal, title=walked.ending.title, text=read.prose.block(walked.ending.text),
         passed=walked.passed, critical=walked.critical, rule=rule_words(case.passing),
@@ -101,7 +100,7 @@ def debrief(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, st
         sheet=state.sheet(case, walked.ending, walked.state, state.start(case)),
         panels=panels(case, state.start(case), walked.state),
         decisions=_decisions(found, read, case, walked), best_way=_in_words(read.prose, case, ideal),
-        path=tuple(path), best_path=best,
+        drawn=draw(case, walked, ideal, line=read.prose.line),
         references=_listed(found, read, [*case.cites, *(name for step in walked.path if step.choice
                                                         for name in step.choice.cites)]))
 
