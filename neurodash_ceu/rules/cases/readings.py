@@ -38,7 +38,7 @@ def spelt(steps: int, decimals: int, *, whole: bool = False) -> str:
 def worded(variable: Variable, value: int) -> str:
     """A variable's value as it is shown: "6.4 s", "\N{MINUS SIGN}2"."""
     number = spelt(value, variable.decimals, whole=True).replace("-", MINUS)
-    return f"{number}\N{NO-BREAK SPACE}{variable.unit}" if variable.unit else number
+    return f"{number}{_spaced(variable.unit)}"
 
 
 def measured(node: Measurement, typed: str) -> str:
@@ -95,4 +95,11 @@ def _places(decimals: int) -> str:
 
 
 def _unit(node: Measurement) -> str:
-    return f"\N{NO-BREAK SPACE}{node.unit}" if node.unit else ""
+    return _spaced(node.unit)
+
+
+def _spaced(unit: str | None) -> str:
+    """A unit after its number: a percent sign stands close, everything else after a space that does not break."""
+    if not unit:
+        return ""
+    return unit if unit == "%" else f"\N{NO-BREAK SPACE}{unit}"
