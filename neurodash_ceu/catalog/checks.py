@@ -92,22 +92,20 @@ def check(draft: Draft, today: date) -> tuple[Problem, ...]:
 
 
 def doubts(draft: Draft) -> tuple[Problem, ...]:
-    """Every flaw of writing items that the rules see in one module: warnings, and errors where the module is strict."""
+    """Every flaw that the rules of writing see in one module: warnings, and errors where the module is strict."""
     return tuple(dict.fromkeys(
         Problem(draft.source.where(doubt.fault.path), doubt.fault.what, doubt.fault.fix,
                 "error" if checks_flaws.is_promoted(draft.module, doubt.rule) else "warning",
                 doubt.rule.name, doubt.rule.source)
-        for doubt in checks_flaws.item_writing(draft.module)))
+        for doubt in checks_flaws.seen(draft.module)))
 
 
 def checked(draft: Draft, today: date) -> Draft:
     """A module with what is found in it alone: ids that two modules claim are seen by `check_courses`."""
     doubted = doubts(draft)
-    cases = (Problem(draft.source.where(fault.path), fault.what, fault.fix, "warning")
-             for fault in checks_case.case_doubts(Subject(draft.module, draft.source, today)))
     return replace(
         draft, problems=(*draft.problems, *check(draft, today), *(one for one in doubted if one.level == "error")),
-        warnings=(*draft.warnings, *(one for one in doubted if one.level == "warning"), *cases))
+        warnings=(*draft.warnings, *(one for one in doubted if one.level == "warning")))
 
 
 def _shared(drafts: tuple[Draft, ...]) -> dict[int, list[Problem]]:

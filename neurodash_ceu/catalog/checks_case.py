@@ -11,18 +11,19 @@ from neurodash_ceu.rules.cases.declared import Flaw
 from neurodash_ceu.rules.cases.nodes import acts, placed_acts
 from neurodash_ceu.rules.cases.shapes import Case, Decision, Measurement
 from neurodash_ceu.rules.cases.soundness import flaws
+from neurodash_ceu.rules.lesson import Module
 
 
 def the_case_is_sound(subject: Subject) -> Iterable[Fault]:
     """Every name declared, every node and guard reached by some state, every walk ends, and one of them passes."""
-    for n, flaw in _flaws(subject):
+    for n, flaw in _flaws(subject.module):
         if not flaw.warning:
             yield Fault(("cases", n, *flaw.path), flaw.what, flaw.fix)
 
 
-def case_doubts(subject: Subject) -> Iterable[Fault]:
+def idle_variables(module: Module) -> Iterable[Fault]:
     """What holds nothing back, and should be looked at: variables that nothing moves, or that nothing reads."""
-    for n, flaw in _flaws(subject):
+    for n, flaw in _flaws(module):
         if flaw.warning:
             yield Fault(("cases", n, *flaw.path), flaw.what, flaw.fix)
 
@@ -54,8 +55,8 @@ def a_case_is_named_as_its_file(subject: Subject) -> Iterable[Fault]:
                         "give both the same name")
 
 
-def _flaws(subject: Subject) -> Iterable[tuple[int, Flaw]]:
-    for n, case in enumerate(subject.module.cases):
+def _flaws(module: Module) -> Iterable[tuple[int, Flaw]]:
+    for n, case in enumerate(module.cases):
         if max(Counter(node.id for node in case.nodes).values(), default=0) > 1:
             continue  # two nodes of one id are reported as that; their graph would only confuse
         yield from ((n, flaw) for flaw in _kept(case))

@@ -1,4 +1,4 @@
-"""Flaws of writing items, as warnings: the rules of rules/flaws over items and decisions, and their places.
+"""Flaws of writing items, as warnings: the rules of rules/flaws over items and cases, and their places.
 
 A module makes errors of them by naming rules under `strict`. No file can switch a rule off.
 """
@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from neurodash_ceu.catalog.checks_case import idle_variables
 from neurodash_ceu.catalog.faults import Fault, Subject, below
 from neurodash_ceu.catalog.unfinished import MARK
 from neurodash_ceu.ports.yaml_lines import Path
 from neurodash_ceu.rules.cases.shapes import Decision
 from neurodash_ceu.rules.flaws.asked import Asked, Flaw, Offered, asked
-from neurodash_ceu.rules.flaws.table import ALL, NAMES, Rule, bank_flaws, decision_flaws, item_flaws, reading_flaws
+from neurodash_ceu.rules.flaws.table import (
+    ALL,
+    IDLE_VARIABLE,
+    NAMES,
+    Rule,
+    bank_flaws,
+    decision_flaws,
+    item_flaws,
+    reading_flaws,
+)
 from neurodash_ceu.rules.lesson import Module, Section
 from neurodash_ceu.rules.prose import plain_text
 from neurodash_ceu.rules.readability import Measured, measured
@@ -27,20 +37,26 @@ class Doubt:
     fault: Fault
 
 
-def item_writing(module: Module) -> Iterable[Doubt]:
-    """Every flaw that the rules see in the quiz and in the decisions of cases. What is to be written is left alone."""
+def seen(module: Module) -> Iterable[Doubt]:
+    """Every flaw that the rules see in the quiz and in the cases. What is still to be written is left alone."""
+    yield from _quiz(module)
+    yield from _decisions(module)
+    for fault in idle_variables(module):
+        yield Doubt(IDLE_VARIABLE, fault)
+
+
+def _quiz(module: Module) -> Iterable[Doubt]:
     grade = readability(module.brief).grade_tenths
     bank: list[Asked] = []
     for n, item in enumerate(module.quiz.items):
-        seen = asked(item)
-        if seen is None or _unwritten(seen):
+        one = asked(item)
+        if one is None or _unwritten(one):
             continue
-        bank.append(seen)
-        for rule, flaw in (*item_flaws(seen), *reading_flaws(seen, grade)):
+        bank.append(one)
+        for rule, flaw in (*item_flaws(one), *reading_flaws(one, grade)):
             yield Doubt(rule, _fault(("quiz", "items", n), flaw))
     for rule, flaw in bank_flaws(bank):
         yield Doubt(rule, _fault(("quiz", "items"), flaw))
-    yield from _decisions(module)
 
 
 def _decisions(module: Module) -> Iterable[Doubt]:

@@ -149,6 +149,18 @@ def test_the_best_choice_of_a_case_that_is_the_longest_is_told_at_its_place(here
         "    warning: the best choice is the longest by far (47 characters, the next has 14)\n")
 
 
+def test_an_idle_variable_of_a_case_is_a_warning_like_any_other(here: Path, run: Run) -> None:
+    idle = (CASE, "start: hello\n", "start: hello\nvariables:\n- {id: heat, label: Heat, low: 0, high: 3, start: 0}\n")
+    small_course.write(here, idle)
+    told = json.loads(run("check", "--format", "json").output)
+    assert {one["rule"] for one in told["warnings"]} == {"idle-variable"}
+    small_course.write(here, idle, strict("idle-variable"))
+    result = run("check", "--format", "json")
+    assert result.exit_code == 1
+    assert {(one["level"], one["rule"]) for one in json.loads(result.output)["problems"]} == {
+        ("error", "idle-variable")}
+
+
 def test_a_module_that_is_strict_about_other_rules_is_not_held_back(here: Path, run: Run) -> None:
     small_course.write(here, FLAWED, strict("longest-key"))
     assert run("check").exit_code == 0

@@ -14,6 +14,7 @@ from neurodash_ceu.rules.flaws.asked import Asked, Flaw
 CHECKLIST = "BMC Med Educ 2016, 10.1186/s12909-016-0559-7, table 1 (after NBME)"
 RODRIGUEZ = "Rodriguez 2005, Educ Meas Issues Pract 24(2):3-13"
 KINCAID = "Kincaid 1975, Naval Technical Training Command, report 8-75"
+OURS = "our own"
 
 ALL = "all"  # in `strict`: every rule there is
 
@@ -85,7 +86,8 @@ BANK_RULES: tuple[BankRule, ...] = (
              "as by chance", CHECKLIST, bank.key_by_length),
 )
 HARD_STEM = Rule("hard-stem", "a stem of 30 words or more is six school grades harder to read than the brief", KINCAID)
-RULES: tuple[Rule, ...] = (*ITEM_RULES, *DECISION_RULES, *BANK_RULES, HARD_STEM)
+IDLE_VARIABLE = Rule("idle-variable", "in a case, a variable that nothing moves, or that nothing reads", OURS)
+RULES: tuple[Rule, ...] = (*ITEM_RULES, *DECISION_RULES, *BANK_RULES, HARD_STEM, IDLE_VARIABLE)
 NAMES: frozenset[str] = frozenset(rule.name for rule in RULES)
 
 
