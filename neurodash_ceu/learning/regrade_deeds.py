@@ -73,8 +73,11 @@ def regrade(
                      before=_noted(one.meant.before), after={**_noted(one.meant.after), "run": run.id})
     audit.record(session, now, plan.act, ("regrade", str(run.id)), actor_id=acting.person_id, acting_as=acting.role,
                  reason=str(order.why), before=plan.before, after=plan.after)
-    for one in (one for one in made if one.meant.newly_passes):
-        mails.send(session, _letter(session, order, one, issuer), now,
+    newly = [one for one in made if one.meant.newly_passes]
+    people = {one.id: one for one in session.scalars(
+        select(Person).where(Person.id.in_({one.of.person_id for one in newly})))}
+    for one in newly:
+        mails.send(session, _letter(people[one.of.person_id], order, one, issuer), now,
                    f"regraded:{run.id}:{one.of.key[0]}:{one.of.key[1]}")
     session.flush()
     return run
@@ -113,7 +116,8 @@ def _plan(session: Session, order: Order, made: Sequence[Outcome], issuer: Issue
         before={"item": of.item_id, "editions": sorted(of.numbers.values())},
         after={"policy": order.policy, "key of edition": of.edition.number, "attempts": counted.attempts,
                "gain": counted.gained, "lose": counted.lost, "newly pass": counted.newly_passed, "grades": _mark(made)},
-        letter=_sample(_letter(session, order, newly[0], issuer), len(newly)) if newly else None,
+        letter=_sample(_letter(session.get(Person, newly[0].of.person_id), order, newly[0], issuer), len(newly))
+        if newly else None,
         warning=_warning(counted, left))
 
 
@@ -143,10 +147,10 @@ def _mark(made: Sequence[Outcome]) -> str:
                                      for one in made]))[:16]
 
 
-def _letter(session: Session, order: Order, one: Outcome, issuer: Issuer) -> Letter | None:
+def _letter(person: Person | None, order: Order, one: Outcome, issuer: Issuer) -> Letter | None:
     module = order.of.edition.module
     return mails.written(
-        session.get(Person, one.of.person_id), "mails/regraded.txt", issuer, title=module.head.title,
+        person, "mails/regraded.txt", issuer, title=module.head.title,
         slug=order.of.edition.slug, ordinal=one.of.key[3], before=points(one.meant.before, one.of.paper),
         after=points(one.meant.after, one.of.paper), reason=reason_words(order.why.code), policy=TOLD[order.policy])
 

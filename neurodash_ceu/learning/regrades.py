@@ -29,7 +29,7 @@ from neurodash_ceu.rules.grading import Grade, graded
 from neurodash_ceu.rules.items.base import Item
 from neurodash_ceu.rules.regrading import POLICIES, Change, Policy, Regraded, changes, policies_for, regraded
 
-A_RUN = 1_000  # attempts in one transaction: about a second of an SQLite file's only writer
+A_RUN = 500  # attempts in one transaction: about a second of an SQLite file's only writer
 Key = tuple[int, int, str, int]
 
 

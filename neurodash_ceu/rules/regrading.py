@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import Literal, get_args
 
@@ -79,6 +80,7 @@ def share(grade: Grade) -> Fraction:
     return Fraction(grade.points, grade.max_points)
 
 
+@lru_cache(maxsize=512)  # asked anew for every attempt that drew the item
 def changes(was: Item, now: Item | None) -> tuple[Change, ...]:
     """What another edition changed of an item that matters to a grade: nothing for places, sources and reasons."""
     if now is None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import ledger, proving
+from neurodash_ceu.credits import ledger, proving, views
 from neurodash_ceu.learning import finding, regrade_deeds, regrades
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.regrade_deeds import Order
@@ -130,6 +130,8 @@ def test_who_passes_by_it_goes_on_and_the_ledger_says_so(study: Study, tmp_path:
     assert completed.completed_at == study.now  # the last part was met now
     with study.database.reading() as session:
         assert entry_facts(session.scalars(select(LedgerEntry)).one().facts).reason_code == "regraded"
+        about = views.ledger_of(session, study.person.id).books[0].rows[0].about
+        assert about.endswith("The quiz was passed when a corrected question was graded anew.")
         assert proving.verify(session).broken == ()
 
 
