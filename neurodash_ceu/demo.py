@@ -32,6 +32,7 @@ from neurodash_ceu.membership import actions as membership
 from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import Database, open_database
+from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.cases.ranking import best_path
@@ -145,7 +146,7 @@ def _refuse_real(session: Session) -> None:
 def _publish(database: Database, settings: Settings, now: datetime) -> tuple[Problem, ...]:
     with database.reading() as session:
         planned = plan(session, read_all(settings.courses, now))
-    publish(database.writing, planned, now, renderer())
+    publish(database.writing, planned, now, renderer(), Storage(settings.storage))
     return planned.problems
 
 

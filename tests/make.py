@@ -21,6 +21,7 @@ from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import publish
 from neurodash_ceu.catalog.reader import Courses, read_courses
 from neurodash_ceu.ports.session import Database
+from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.people import Licence, Person, RoleGrant
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.web.house import House
@@ -56,13 +57,15 @@ def learner(row: Person, *roles: str) -> Learner:
                    paper=row.paper, roles=frozenset(roles), confirmed=row.email_confirmed_at is not None)
 
 
-def published(database: Database, folder: Path, now: datetime = NOW, today: date | None = None) -> tuple[str, ...]:
+def published(
+    database: Database, folder: Path, now: datetime = NOW, today: date | None = None, storage: Storage | None = None
+) -> tuple[str, ...]:
     """Publish every sound module of a folder of courses (tests.catalog.small_course.write makes a small one)."""
     checked = _checked(folder, today or now.date())
     assert not checked.problems, checked.problems
     with database.reading() as session:
         planned = plan(session, checked)
-    return publish(database.writing, planned, now)
+    return publish(database.writing, planned, now, storage=storage)
 
 
 def _checked(folder: Path, today: date) -> Courses:

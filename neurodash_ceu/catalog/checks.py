@@ -51,7 +51,6 @@ CHECKS: tuple[Check, ...] = (
     checks_sources.estimates_are_numbers,
     checks_quiz.every_part_says_why,
     checks_quiz.items_can_be_answered,
-    checks_pictures.pictures_are_there,
     checks_pictures.pictures_say_what_they_show,
     checks_quiz.the_draw_fits,
     checks_quiz.the_blueprint_can_be_drawn,

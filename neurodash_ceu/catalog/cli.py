@@ -29,6 +29,7 @@ from neurodash_ceu.catalog.rendering import renderer
 from neurodash_ceu.catalog.unfinished import unwritten
 from neurodash_ceu.ports import migrate
 from neurodash_ceu.ports.session import Database, open_database
+from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.settings import Settings
 
@@ -100,7 +101,7 @@ def publish_command() -> None:
             planned = plan(session, read_all(installed.courses, now))
         refused: tuple[str, ...] = ()
         try:
-            done = publish(database.writing, planned, now, renderer())
+            done = publish(database.writing, planned, now, renderer(), Storage(installed.storage))
         except PublishedInPart as part:
             done, refused = part.done, part.refused
     _say((*done, *refused))

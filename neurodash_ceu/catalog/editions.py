@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog.planning import load_edition
 from neurodash_ceu.ports.files import read_json
-from neurodash_ceu.records.catalog import ConditionPage, EditionPage, Module, ModuleEdition, Publication
+from neurodash_ceu.records.catalog import ConditionPage, EditionPage, Module, ModuleEdition, PictureRow, Publication
 from neurodash_ceu.rules import lesson
 from neurodash_ceu.rules.conditions import Condition
 
@@ -127,6 +127,11 @@ def pages(session: Session, sha: str, names: Iterable[str]) -> Mapping[str, str]
     rows = session.execute(select(EditionPage.name, EditionPage.html).where(
         EditionPage.edition_sha == sha, EditionPage.name.in_(tuple(names))))
     return {row.name: row.html for row in rows}
+
+
+def picture(session: Session, sha: str) -> str | None:
+    """The ending of a published picture's name ("png"), by the SHA-256 of its bytes; None for any other file."""
+    return session.scalar(select(PictureRow.ending).where(PictureRow.sha256 == sha))
 
 
 def conditions(session: Session) -> list[Condition]:

@@ -8,12 +8,13 @@ that is gone. What was withdrawn stays withdrawn, whatever becomes of its folder
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog.meaning import meaning_faults
+from neurodash_ceu.catalog.pictures import Picture
 from neurodash_ceu.catalog.reader import Courses, Draft
 from neurodash_ceu.catalog.unfinished import unwritten
 from neurodash_ceu.ports.files import read_json
@@ -62,6 +63,7 @@ class Step:
     number: int
     stands_on: tuple[str, str] | None
     under_way: int = 0
+    pictures: tuple[Picture, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def plan(session: Session, courses: Courses) -> Plan:
     sound = [one for one in courses.drafts if not one.problems]
     for draft in (one for one in sound if not unwritten(one.module)):
         standing = standings.get(draft.module.head.id)
-        step = step_of(draft.module, standing)
+        step = step_of(draft.module, standing, draft.pictures)
         if standing is not None and standing.sha256 == step.sha256 and standing.kind != "retired":
             unchanged.append(standing)
             continue
@@ -165,18 +167,19 @@ def _conditions_gone(session: Session, conditions: Iterable[Condition]) -> tuple
 # --- one module against its history -----------------------------------------------------------------------
 
 
-def step_of(module: Module, standing: Standing | None) -> Step:
+def step_of(module: Module, standing: Standing | None, pictures: tuple[Picture, ...] = ()) -> Step:
     """A module as it is published on what stands, numbered as the first until its history is known."""
     module = replace(module, cases=tuple(sealed(case) for case in module.cases))
     text = canonical_text(module)
     stands_on = (standing.kind, standing.sha256) if standing is not None else None
-    return Step(module, text, sha256_of(text), 1, stands_on, standing.under_way if standing is not None else 0)
+    under_way = standing.under_way if standing is not None else 0
+    return Step(module, text, sha256_of(text), 1, stands_on, under_way, pictures)
 
 
 def _numbered(step: Step, history: tuple[Edition, ...]) -> Step:
     known = next((one.number for one in history if one.sha256 == step.sha256), None)
     number = known or max((one.number for one in history), default=0) + 1
-    return Step(step.module, step.text, step.sha256, number, step.stands_on, step.under_way)
+    return replace(step, number=number)
 
 
 def _slug_problems(draft: Draft, owners: Mapping[str, str]) -> Iterable[Problem]:

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.catalog import indexing
 from neurodash_ceu.catalog.planning import Plan, Standing, Step, load_edition
 from neurodash_ceu.ports import audit
-from neurodash_ceu.records.catalog import ConditionPage, EditionPage, ModuleEdition, Publication
+from neurodash_ceu.ports.storage import Storage
+from neurodash_ceu.records.catalog import ConditionPage, EditionPage, ModuleEdition, PictureRow, Publication
 from neurodash_ceu.records.catalog import Module as ModuleRow
 from neurodash_ceu.rules.canonical import canonical_text, sha256_of
 from neurodash_ceu.rules.conditions import Condition
@@ -39,6 +40,17 @@ class Renderer:
     render: Callable[[Module], Mapping[str, str]]
 
 
+@dataclass(frozen=True)
+class Means:
+    """What publishing renders pages with, and where it keeps pictures."""
+
+    renderer: Renderer | None = None
+    storage: Storage | None = None
+
+
+NO_MEANS = Means()
+
+
 class PublishedInPart(Refused):
     """Somebody else published meanwhile. `done` are the lines of what was done, `refused` the sentences of the rest."""
 
@@ -49,16 +61,17 @@ class PublishedInPart(Refused):
 
 def publish(
     writing: Callable[[], AbstractContextManager[Session]], planned: Plan, now: datetime,
-    renderer: Renderer | None = None,
+    renderer: Renderer | None = None, storage: Storage | None = None,
 ) -> tuple[str, ...]:
     """Do what a plan says, one transaction a module; `writing` opens one. Returns what was done, line by line.
 
     `renderer` also renders anew what is published already and was rendered by older code. What somebody else
-    published meanwhile is left as it is, and everything else is done; then PublishedInPart is raised.
+    published meanwhile is left as it is, and everything else is done; then PublishedInPart is raised. `storage` keeps
+    the pictures; a module that has some cannot be published without.
     """
     done: list[str] = []
     refused: list[str] = []
-    for deed, line in _deeds(planned, now, renderer):
+    for deed, line in _deeds(planned, now, Means(renderer, storage)):
         try:
             if _in_one_transaction(writing, deed):
                 done.append(line)
@@ -69,20 +82,20 @@ def publish(
     return tuple(done)
 
 
-def _deeds(planned: Plan, now: datetime, renderer: Renderer | None) -> Iterable[tuple[Deed, str]]:
+def _deeds(planned: Plan, now: datetime, means: Means) -> Iterable[tuple[Deed, str]]:
     """What a plan asks for, one by one, with the line that says it was done."""
     for condition in planned.conditions:
         yield partial(publish_condition, condition=condition, now=now), f"condition {condition.id}: published"
     for step in (*planned.new, *planned.changed):
-        yield (partial(publish_module, step=step, now=now, renderer=renderer),
+        yield (partial(publish_module, step=step, now=now, means=means),
                f"{step.module.head.slug}: edition {step.number} published")
     for standing in planned.retired:
         yield partial(retire_module, standing=standing, now=now), f"{standing.slug}: retired"
     for name in planned.conditions_gone:
         yield partial(take_condition_away, condition_id=name), f"condition {name}: taken away"
-    if renderer is not None:
+    if means.renderer is not None:
         for standing in planned.unchanged:
-            yield (partial(render_pages, sha=standing.sha256, renderer=renderer, now=now),
+            yield (partial(render_pages, sha=standing.sha256, renderer=means.renderer, now=now),
                    f"{standing.slug}: pages rendered anew")
     for standing in (*planned.unchanged, *planned.withdrawn):
         yield partial(indexing.refresh, module_id=standing.module_id), f"{standing.slug}: search brought up to date"
@@ -97,7 +110,7 @@ def _in_one_transaction(writing: Callable[[], AbstractContextManager[Session]], 
             return deed(session)
 
 
-def publish_module(session: Session, step: Step, now: datetime, renderer: Renderer | None = None) -> bool:
+def publish_module(session: Session, step: Step, now: datetime, means: Means = NO_MEANS) -> bool:
     """Make a step's edition the current one. False if it already was. Raises Refused if another came between."""
     head = step.module.head
     row = session.get(ModuleRow, head.id, with_for_update=True)
@@ -111,6 +124,7 @@ def publish_module(session: Session, step: Step, now: datetime, renderer: Render
     else:
         row.slug, row.condition = head.slug, head.condition
     session.flush()
+    keep_pictures(session, step, now, means.storage)
     if session.get(ModuleEdition, step.sha256) is None:
         number = (session.scalar(select(func.max(ModuleEdition.number)).where(
             ModuleEdition.module_id == head.id)) or 0) + 1
@@ -118,8 +132,8 @@ def publish_module(session: Session, step: Step, now: datetime, renderer: Render
             sha256=step.sha256, module_id=head.id, number=number, content=step.text, published_at=now))
         session.flush()
     session.add(Publication(module_id=head.id, edition_sha=step.sha256, kind="published", reason=None, at=now))
-    if renderer is not None:
-        render_pages(session, step.sha256, renderer, now)
+    if means.renderer is not None:
+        render_pages(session, step.sha256, means.renderer, now)
     session.flush()
     indexing.refresh(session, head.id)
     audit.record(session, now, "module.published", ("module", head.id), actor_id=None, acting_as=ACTING_AS,
@@ -127,6 +141,18 @@ def publish_module(session: Session, step: Step, now: datetime, renderer: Render
                  after={"kind": "published", "edition": step.sha256})
     session.flush()
     return True
+
+
+def keep_pictures(session: Session, step: Step, now: datetime, storage: Storage | None) -> None:
+    """Keep the pictures of an edition: their bytes first, then that they may be shown. They stay for ever."""
+    if step.pictures and storage is None:
+        raise ValueError("pictures are published with a storage")
+    for picture in step.pictures:
+        sha, _, ending = picture.name.partition(".")
+        if session.get(PictureRow, sha) is None:
+            assert storage is not None  # noqa: S101 - as was looked at above
+            session.add(PictureRow(sha256=storage.put(picture.content), ending=ending, kept_at=now))
+    session.flush()
 
 
 def render_pages(session: Session, sha: str, renderer: Renderer, now: datetime) -> bool:

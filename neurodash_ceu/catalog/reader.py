@@ -7,10 +7,11 @@ module from being a draft and holds back no other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from neurodash_ceu.catalog.pictures import Picture, filled
 from neurodash_ceu.catalog.prose_reader import Text, read_prose
 from neurodash_ceu.ports.files import Reading, read_file
 from neurodash_ceu.ports.text_files import read_text
@@ -60,6 +61,7 @@ class Draft:
     source: Source
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    pictures: tuple[Picture, ...] = field(default=(), repr=False)
 
 
 ModuleRead = tuple[Draft | None, tuple[Problem, ...]]
@@ -161,7 +163,9 @@ def read_module(folder: Path, name: str) -> ModuleRead:
         **{("cases", n): case.places for n, case in enumerate(cases)}}
     files = frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     source = Source(name, folder.parent.name, folder.name, parts, files)
-    return Draft(module, source, problems), problems
+    quizzed, shown, missed = filled(module.quiz, folder, ("quiz",))
+    problems = (*problems, *(Problem(source.where(one.path), one.what, one.fix) for one in missed))
+    return Draft(replace(module, quiz=quizzed), source, problems, pictures=tuple(shown.values())), problems
 
 
 def _cases(folder: Path, name: str) -> list[Reading[Case]]:

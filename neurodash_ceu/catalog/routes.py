@@ -14,8 +14,11 @@ from neurodash_ceu.catalog import editions, views
 from neurodash_ceu.catalog.asking import asked_of
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.kept import KeptPage, KeptPages, page_of
+from neurodash_ceu.catalog.pictures import ENDINGS
+from neurodash_ceu.ports.storage import NotKept
 from neurodash_ceu.web.guards import any_text, entitled, shared, sign_in_at
-from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings
+from neurodash_ceu.web.headers import YEAR
+from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings, storage
 
 bp = Blueprint("catalog", __name__)
 EXTENSION = "neurodash.kept_pages"
@@ -104,6 +107,24 @@ def _deeper(slug: str, template: str, shown: Callable[[Session, Edition], views.
 def robots() -> Response:
     """What a crawler has no business with: accounts. The check of a certificate says "noindex" itself."""
     return Response(ROBOTS, mimetype="text/plain")
+
+
+@bp.get("/images/<name>")
+@shared
+def picture(name: str) -> Response:
+    """A picture of a published edition, by the hash of its bytes: it is never another. Nothing in it may run."""
+    sha, _, ending = name.partition(".")
+    with database().reading() as session:
+        kept = editions.picture(session, sha)
+    if kept is None or ENDINGS.get(ending) != ENDINGS[kept]:
+        abort(404)
+    try:
+        sent = Response(storage().get(sha), mimetype=ENDINGS[kept])
+    except NotKept:
+        abort(404)
+    sent.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    sent.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return sent
 
 
 def _kept(make: Callable[[Session], KeptPage]) -> Response:

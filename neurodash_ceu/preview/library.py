@@ -151,7 +151,8 @@ class Library:
                 continue
             head = draft.module.head
             stands = self._stands.get(head.id)
-            step = step_of(draft.module, Standing(head.id, head.slug, *stands) if stands else None)
+            step = step_of(draft.module, Standing(head.id, head.slug, *stands) if stands else None,
+                           draft.pictures)
             drafts[head.id] = draft
             if stands == ("published", step.sha256):
                 self._shown[head.id] = draft  # the same words, perhaps on other lines
@@ -175,7 +176,7 @@ class Library:
         head = step.module.head
         try:
             self._free(head.slug, head.id)
-            publish(self._writing, Plan(new=(step,)), now, renderer())
+            publish(self._writing, Plan(new=(step,)), now, renderer(), self._house.storage)
         except (Refused, DBAPIError) as error:
             log.error("%s could not be published: %s", head.slug, on_one_line(error))
             yield Problem(draft.source.where(("head",)), "the preview could not publish this module",

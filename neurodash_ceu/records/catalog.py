@@ -71,6 +71,16 @@ class EditionPage(Base):
     rendered_at: Mapped[datetime]
 
 
+class PictureRow(Base):
+    """A picture of a published edition: its bytes are a kept file that anybody may see. Write-once by trigger."""
+
+    __tablename__ = "pictures"
+
+    sha256: Mapped[str] = mapped_column(Sha, primary_key=True)
+    ending: Mapped[str] = mapped_column(String(4))
+    kept_at: Mapped[datetime]
+
+
 class ConditionPage(Base):
     """A condition and the modules announced for it, as last published (canonical JSON)."""
 

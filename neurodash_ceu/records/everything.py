@@ -32,6 +32,7 @@ WRITE_ONCE: dict[str, str] = {
     "certificate_revocations": "never",
     "completions": "never",
     "module_editions": "never",
+    "pictures": "never",
     "publications": "never",
     "attempt_grants": "never",
     "grades": "never",
@@ -53,4 +54,4 @@ WRITE_ONCE: dict[str, str] = {
 DERIVED = ("search_",)
 
 # Table and column of every SHA-256 that names a kept file (`ports/storage.py`).
-NAMES_KEPT_FILES = (("certificate_prints", "sha256"),)
+NAMES_KEPT_FILES = (("certificate_prints", "sha256"), ("pictures", "sha256"))

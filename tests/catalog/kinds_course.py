@@ -37,7 +37,8 @@ items:
   stem: What does resistance training do to strength?
   cites: [strength-pooled]
   options:
-  - {id: a, text: It raises it., correct: true, rationale: "The pooled trials say so [#strength-pooled]."}
+  - {id: a, text: It raises it., correct: true, rationale: "The pooled trials say so [#strength-pooled].",
+     image: {file: grey.png, alt: A grey field}}
   - {id: b, text: It lowers it., rationale: No trial found that.}
   - {id: c, text: It leaves it as it was., rationale: The pooled effect is above zero.}
 - id: several
@@ -93,7 +94,7 @@ items:
   objective: o1
   section: strength
   stem: A load of 20 kg is raised by a tenth. What is it then?
-  #IMAGE
+  image: {file: line.svg, alt: A line that rises from left to right}
   value: "22"
   tolerance: "0.5"
   rationale: A tenth of 20 is 2, and 20 and 2 are 22.

@@ -26,7 +26,7 @@ IDS = list(RIGHT)
 @pytest.fixture
 def study(app: Flask, tmp_path: Path) -> Study:
     house = make.house(app)
-    make.published(house.database, kinds_course.write(tmp_path))
+    make.published(house.database, kinds_course.write(tmp_path), storage=house.storage)
     with house.database.writing() as session:
         person = make.person(session)
     return Study(house.database, person, make.learner(person), "small", make.NOW)
