@@ -20,8 +20,9 @@ from neurodash_ceu.records.learning import Attempt, CaseRun, CaseStep, Enrollmen
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules import drawing, grading
 from neurodash_ceu.rules.canonical import canonical_text
-from neurodash_ceu.rules.cases.shapes import Ending
-from neurodash_ceu.rules.cases.walking import ON, walk
+from neurodash_ceu.rules.cases.readings import measured
+from neurodash_ceu.rules.cases.shapes import Act, Band, Case, Ending, Measurement
+from neurodash_ceu.rules.cases.walking import ON, Walk, open_choices, walk
 from tests.make import NOW
 
 BEYOND = 1_000_000  # numbers that no sequence of a test reaches
@@ -102,18 +103,11 @@ class Crowd:
         right = self._chance.random() < 0.25 + 0.7 * ability - habit.bias
         return [self._chance.choice([one.id for one in options if one.correct is right])]
 
-    def _walk(self, key: dict[str, int], case: Any, ability: float) -> None:
+    def _walk(self, key: dict[str, int], case: Case, ability: float) -> None:
         steps = list[tuple[str, str]]()
         walked = walk(case, steps)
         while not walked.finished and not (steps and self._chance.random() < 0.03):
-            open_choices = getattr(walked.node, "choices", ())
-            liked = [one.id for one in open_choices if one.quality == "optimal"]
-            if not open_choices:
-                steps.append((walked.node.id, ON))
-            elif liked and self._chance.random() < 0.3 + 0.6 * ability:
-                steps.append((walked.node.id, self._chance.choice(liked)))
-            else:
-                steps.append((walked.node.id, self._chance.choice([one.id for one in open_choices])))
+            steps.append((walked.node.id, self._step(case, walked, ability)))
             walked = walk(case, steps)
         ended = isinstance(walked.node, Ending)
         run = {**key, "case_id": case.id}
@@ -121,6 +115,19 @@ class Crowd:
                   ending_id=walked.node.id if ended else None, passed=walked.passed if ended else None)
         for n, (node, choice) in enumerate(steps, 1):
             self._add(CaseStep, **run, run_ordinal=1, n=n, node_id=node, choice_id=choice, at=NOW)
+
+    def _step(self, case: Case, walked: Walk, ability: float) -> str:
+        """What somebody does at the open node: who knows more, more often what is optimal."""
+        node = walked.node
+        if isinstance(node, Measurement) and node.bands:
+            open_acts: list[Act] = [*node.bands]
+        else:
+            open_acts = [*open_choices(case, node, walked.state)]
+        liked = [one for one in open_acts if one.quality == "optimal"]
+        if not open_acts:
+            return ON
+        act = self._chance.choice(liked if liked and self._chance.random() < 0.3 + 0.6 * ability else open_acts)
+        return measured(node, act.low) if isinstance(act, Band) and isinstance(node, Measurement) else act.id
 
     def _add(self, table: Any, **values: Any) -> None:
         self._rows.setdefault(table, []).append(values)
