@@ -168,7 +168,8 @@ FILES = (
         problems=(
             ("quiz.yaml:38 item q3",
              '`kind` is "many" (text)',
-             "write one of 'single_best'"),)),
+             "write one of 'single_best' or 'multiple_response' or 'true_false_grid' or 'ordering' or 'matching' or "
+             "'numeric' or 'script_concordance'"),)),
     Broken(
         "a kind is missing",
         changes=((CASE,
@@ -177,7 +178,7 @@ FILES = (
         problems=(
             ("cases/first-visit.yaml:31 node good",
              "`kind` is missing",
-             "add `kind:` with its value, one of 'scene' or 'decision' or 'ending'"),)),
+             "add `kind:` with its value, one of 'scene' or 'decision' or 'measurement' or 'ending'"),)),
     Broken(
         "files stand there that nobody reads",
         more={"quizz.yaml": "x: 1\n", "notes.md": "hi\n"},

@@ -30,7 +30,7 @@ QUESTIONS = (
         problems=(
             ("quiz.yaml:37 item q3",
              "2 options are correct (a, b)",
-             "leave `correct: true` on the best one alone"),)),
+             "leave `correct: true` on the best one alone, or make it a multiple_response"),)),
     Broken(
         "too few options",
         changes=((QUIZ,
@@ -39,7 +39,7 @@ QUESTIONS = (
         problems=(
             ("quiz.yaml:37 item q3",
              "it has 2 options",
-             "write at least 3"),)),
+             "write at least 3 under `options:`"),)),
     Broken(
         "two options say the same",
         changes=((QUIZ, "text: The stronger leg.", "text: the  heaviest load"),),
