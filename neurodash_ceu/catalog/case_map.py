@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+from neurodash_ceu.ports.pages import typeset
 from neurodash_ceu.rules.cases.maps import INSIDE, LINE, WIDTH, Box, Layout, Line, layout
 from neurodash_ceu.rules.cases.nodes import acts
 from neurodash_ceu.rules.cases.readings import span
@@ -78,7 +79,7 @@ def _svg(case: Case, placed: Layout, marked: _Marked, name: str) -> Markup:
     parts += [_line(line, "way yours") for line in lines if (line.source, line.target) in marked.your_ways]
     parts += [_line(line, "way best", beside=(line.source, line.target) in marked.your_ways)
               for line in lines if (line.source, line.target) in marked.best_ways]
-    parts += [_tip(line) for line in lines]
+    parts += [_tip(line, marked) for line in lines]
     parts += [_box(box, marked) for box in placed.boxes]
     return Markup("").join((*parts, Markup("</svg>")))
 
@@ -117,12 +118,14 @@ def _line(line: Line, classes: str, *, beside: bool = False) -> Markup:
     return Markup('<path class="{}" d="{}"/>').format(classes, path)
 
 
-def _tip(line: Line) -> Markup:
+def _tip(line: Line, marked: _Marked) -> Markup:
     """The head of an arrow, at the side of the box that a line comes to."""
     x, y = line.points[-1]
+    way = (line.source, line.target)
+    classes = "tip yours" if way in marked.your_ways else "tip best" if way in marked.best_ways else "tip"
     if len(line.points) == 1:
-        return Markup('<path class="tip" d="M{} {}l-4 -7h8z"/>').format(x + 16, y)
-    return Markup('<path class="tip" d="M{} {}l{} -4v8z"/>').format(x, y, 7 if line.back else -7)
+        return Markup('<path class="{}" d="M{} {}l-4 -7h8z"/>').format(classes, x + 16, y)
+    return Markup('<path class="{}" d="M{} {}l{} -4v8z"/>').format(classes, x, y, 7 if line.back else -7)
 
 
 def _box(box: Box, marked: _Marked) -> Markup:
@@ -135,7 +138,7 @@ def _box(box: Box, marked: _Marked) -> Markup:
     left = INSIDE + POINT // 2
     for n, text in enumerate(box.title):
         parts.append(Markup('<text class="map-title" x="{}" y="{}">{}</text>').format(
-            left, INSIDE + 13 + n * LINE, text))
+            left, INSIDE + 13 + n * LINE, typeset(text)))
     below = INSIDE + 12 + len(box.title) * LINE
     if isinstance(node, Ending):
         parts.append(Markup('<path class="sign {}" transform="translate({} {})" d="{}"/>').format(

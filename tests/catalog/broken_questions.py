@@ -149,7 +149,7 @@ QUESTIONS = (
         "a choice leads nowhere",
         changes=((CASE, "    next: good\n", "    next: goood\n"),),
         problems=(
-            ("cases/first-visit.yaml:12 node load",
+            ("cases/first-visit.yaml:20 node load choice raise",
              "node load leads to goood, which does not exist",
              "write the id of one of its nodes: hello, load, good, bad"),)),
     Broken(
@@ -168,7 +168,7 @@ QUESTIONS = (
              "    rationale: Nothing asked for a stop.\n  - id: wait\n    text: Wait.\n    next: hello\n"
              "    quality: harmful\n    consequence: Nothing changes.\n    rationale: Waiting trains nothing.\n"),),
         problems=(
-            ("cases/first-visit.yaml:5",
+            ("cases/first-visit.yaml:7 node hello",
              "the case goes in a circle through hello → load → hello",
              "lead one of them on to a later node, or let each round move a variable that closes the way back"),)),
     Broken(

@@ -207,6 +207,15 @@ def test_other_words_and_another_quality_are_another_choice(read: Read, turned: 
               NEW_CHOICE)]
 
 
+def test_a_judgement_is_kept_to_its_meaning_as_a_choice_is(read: Read) -> None:
+    was, judged = (CASE, "kind: decision", "kind: measurement"), (CASE, "  choices:", "  judgements:")
+    module = read(was, judged, (CASE, "text: Stop training.", "text: Rest for a day."),
+                  (CASE, "quality: harmful\n    critical: true", "quality: acceptable"))
+    assert faults(module, read(was, judged)) == [
+        Fault(("cases", 0, "nodes", 1, "judgements", 1),
+              "the judgement has other words and another quality than before", NEW_CHOICE)]
+
+
 def test_another_quality_alone_is_no_other_choice(read: Read) -> None:
     assert faults(read((CASE, "quality: harmful\n    critical: true", "quality: acceptable")), read()) == []
 

@@ -10,7 +10,7 @@ from neurodash_ceu.ports.session import Database
 from neurodash_ceu.rules.canonical import sha256_of
 from tests import make
 from tests.catalog import small_course
-from tests.catalog.broken import MODULE, QUIZ
+from tests.catalog.broken import CASE, MODULE, QUIZ
 from tests.catalog.shelves import CHANGED, CHANGED_AGAIN, enrol, planned, publish_all, read, summary, withdraw
 
 BAD = (MODULE, "attempts: 3", "attempts: 0")
@@ -24,6 +24,17 @@ def test_everything_is_new_in_an_empty_database(database: Database, tmp_path: Pa
     assert (step.number, step.stands_on, step.under_way) == (1, None, 0)
     assert step.sha256 == sha256_of(step.text)
     assert load_edition(step.text) == read(root).modules[0]
+
+
+def test_a_case_that_measures_a_score_is_published_with_its_best_and_any_other_as_it_is_written(
+    database: Database, tmp_path: Path
+) -> None:
+    (plain,) = planned(database, small_course.write(tmp_path)).new
+    assert "best_points" not in plain.text
+    (scored,) = planned(database, small_course.write(
+        tmp_path, (CASE, "start: hello\n", "start: hello\npassing: {by: both, percent: 80}\n"))).new
+    assert [case.best_points for case in load_edition(scored.text).cases] == [2]
+    assert scored.module == load_edition(scored.text)
 
 
 def test_what_is_published_is_unchanged(database: Database, tmp_path: Path) -> None:
