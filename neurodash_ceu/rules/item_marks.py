@@ -54,7 +54,7 @@ def words(item: Item, mark: str) -> str:
     if not pair:
         return texts.get(mark, mark)
     said = f"place {tail}" if in_order(item) else texts.get(tail, tail)
-    return f"{texts[head]}: {said}" if head in texts else said
+    return f"{texts[head].rstrip(' .:')}: {said}" if head in texts else said
 
 
 def written(item: Item, mark: str) -> bool:

@@ -53,7 +53,7 @@ def test_an_order_is_counted_by_places() -> None:
 
 
 def test_pairs_are_read_aloud() -> None:
-    assert item_marks.words(GRID, "s2=false") == "It is not.: false"
+    assert item_marks.words(GRID, "s2=false") == "It is not: false"
     assert item_marks.words(MATCH, "p1=b") == "This: Option b"
     assert item_marks.offered(MATCH) == ("p1=b", "p2=a")
     assert not item_marks.written(MATCH, "p1=c")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -23,6 +22,8 @@ from neurodash_ceu.rules.canonical import canonical_text
 from neurodash_ceu.rules.cases.readings import measured
 from neurodash_ceu.rules.cases.shapes import Act, Band, Case, Ending, Measurement
 from neurodash_ceu.rules.cases.walking import ON, Walk, open_choices, walk
+from neurodash_ceu.rules.items.base import Item
+from neurodash_ceu.rules.items.single_best import SingleBest
 from tests.make import NOW
 
 BEYOND = 1_000_000  # numbers that no sequence of a test reaches
@@ -84,7 +85,7 @@ class Crowd:
                   started_at=NOW, submitted_at=NOW + timedelta(minutes=9) if submitted else None)
         given = {}
         for one in paper.items:
-            chosen = self._choose(bank[one.item_id].options, ability, habits.get(one.item_id, Habit()))
+            chosen = self._choose(bank[one.item_id], ability, habits.get(one.item_id, Habit()))
             given[one.item_id] = chosen
             if chosen:
                 self._add(Response, **attempt, attempt_ordinal=1, item_id=one.item_id, answer=json.dumps(chosen), rev=1,
@@ -95,13 +96,15 @@ class Crowd:
                       pass_percent=grade.pass_percent, passed=grade.passed, per_item=canonical_text(grade.per_item),
                       policy="as published", key_edition_sha=self.edition.sha256, graded_at=NOW)
 
-    def _choose(self, options: Sequence[Any], ability: float, habit: Habit) -> list[str]:
+    def _choose(self, item: Item, ability: float, habit: Habit) -> list[str]:
         if self._chance.random() < 0.03:
             return []
         if habit.lure and self._chance.random() < ability:
             return [habit.lure]
         right = self._chance.random() < 0.25 + 0.7 * ability - habit.bias
-        return [self._chance.choice([one.id for one in options if one.correct is right])]
+        if not isinstance(item, SingleBest):
+            return [*item.key()] if right else []
+        return [self._chance.choice([one.id for one in item.options if one.correct is right])]
 
     def _walk(self, key: dict[str, int], case: Case, ability: float) -> None:
         steps = list[tuple[str, str]]()

@@ -14,7 +14,7 @@ from neurodash_ceu.staff import case_figures, modules
 from neurodash_ceu.staff.case_figures import Ran
 from neurodash_ceu.web.house import House
 from tests import make
-from tests.catalog import small_course
+from tests.catalog import kinds_course, small_course
 from tests.client import Browser, Page
 from tests.rules.test_case_state import PULSE
 from tests.staff.crowd import Crowd, Habit
@@ -133,6 +133,22 @@ def test_options_are_told_by_third_and_the_key_by_a_word(crowd: Crowd, staff: St
                            cells(page, words)[1:])
         assert all_of == [sum(column) for column in zip(*thirds, strict=True)]
         assert all_of[1] == 40
+
+
+def test_every_kind_of_question_has_its_figures(house: House, staff: Staff, tmp_path: Path) -> None:
+    """Some give the whole key, some nothing: no kind is blamed for it, and every page says what was answered."""
+    make.published(house.database, kinds_course.write(tmp_path), storage=house.storage)
+    crowd = Crowd(house.database, "small")
+    crowd.join(30)
+    browser = staff("author")
+    table = browser.get(f"{HERE}/items")
+    assert len(table.soup.select("tbody tr")) == len(crowd.edition.module.quiz.items) == 7
+    for item in crowd.edition.module.quiz.items:
+        page = browser.get(f"{HERE}/items/{item.id}")
+        assert page.soup.select(".is-key"), item.kind
+        assert "than the key" not in page.text or item.kind == "single_best"
+    order = next(item for item in crowd.edition.module.quiz.items if item.kind == "ordering")
+    assert ": place 1" in browser.get(f"{HERE}/items/{order.id}").text
 
 
 def test_the_time_to_the_first_answer_is_told_where_enough_were_timed(crowd: Crowd, staff: Staff) -> None:
