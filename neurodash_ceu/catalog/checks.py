@@ -18,6 +18,7 @@ from neurodash_ceu.catalog import (
     checks_pictures,
     checks_prose,
     checks_quiz,
+    checks_sitting,
     checks_sources,
 )
 from neurodash_ceu.catalog.faults import Fault, Subject
@@ -59,6 +60,10 @@ CHECKS: tuple[Check, ...] = (
     checks_quiz.items_test_what_is_taught,
     checks_quiz.items_cite_what_was_read,
     checks_flaws.strict_names_rules,
+    checks_sitting.the_quiz_has_an_id_of_its_own,
+    checks_sitting.the_clock_can_be_kept,
+    checks_sitting.the_pretest_can_be_drawn,
+    checks_sitting.who_tests_out_earns_something,
     checks_case.the_case_is_sound,
     checks_case.decisions_are_decisions,
     checks_case.a_case_is_named_as_its_file,

@@ -52,7 +52,7 @@ TABLES: tuple[type[object], ...] = (
     lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
     lesson.Pilot, lesson.Video, lesson.Figure, lesson.Retired,
     evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
-    assessment.Quiz, assessment.Share, base.Item, base.Image, *shapes_of_kinds(),
+    assessment.Quiz, assessment.Share, assessment.Policy, base.Item, base.Image, *shapes_of_kinds(),
     shapes.Case, shapes.Scene, shapes.Decision, shapes.Measurement, shapes.Ending, shapes.Choice, shapes.Band,
     shapes.Finding, shapes.Says, shapes.Variable, shapes.Guard, shapes.Effect, shapes.Delayed, shapes.Way,
     shapes.Alarm, shapes.PassRule,

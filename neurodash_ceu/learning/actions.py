@@ -1,50 +1,41 @@
 """What a learner may do, verb by verb: enrol, read, be tested, decide, evaluate, attest, and so complete.
 
 Every verb that can be the last one locks the enrollment first and ends in `settle`, which writes the
-completion, its ledger entry and its certificate together, once.
+completion, its ledger entry and its certificate together, once. Being tested has a file of its own: `sitting`.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.credits import ledger
-from neurodash_ceu.learning import answering, enrolling, finding, grants
-from neurodash_ceu.learning.answering import Held
-from neurodash_ceu.learning.awarding import Met, award
-from neurodash_ceu.learning.evidence import evidence
+from neurodash_ceu.learning import enrolling, finding
 from neurodash_ceu.learning.finding import Found
-from neurodash_ceu.ports import audit
+from neurodash_ceu.learning.settling import must_be_open, settle
+from neurodash_ceu.learning.sitting import answer_question, save_answer, start_quiz, submit_quiz
 from neurodash_ceu.records.learning import (
-    Attempt,
     Attestation,
     CaseRun,
     CaseStep,
     Completion,
     Enrollment,
     Evaluation,
-    GradeRow,
     SectionRead,
 )
-from neurodash_ceu.rules import attesting, drawing, grading, offers, progress
-from neurodash_ceu.rules.assessment import Quiz
+from neurodash_ceu.rules import attesting
 from neurodash_ceu.rules.canonical import canonical_text
 from neurodash_ceu.rules.cases.walking import Walk, walk
-from neurodash_ceu.rules.credit import civil_date
-from neurodash_ceu.rules.deeds import Acting
-from neurodash_ceu.rules.items.base import LONGEST_ANSWER, Item
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.rules.refusal import Refused
-from neurodash_ceu.rules.regrading import AS_PUBLISHED
+
+__all__ = ["answer_question", "attest", "choose", "enrol", "evaluate", "read_section", "save_answer", "settle",
+           "start_case", "start_quiz", "submit_quiz"]
 
 
 def enrol(session: Session, learner: Learner, edition: Edition, now: datetime) -> Enrollment:
@@ -80,113 +71,6 @@ def read_section(
         session.add(SectionRead(book_id=found.key[0], enrollment_n=found.key[1], section_id=section_id, read_at=now))
         session.flush()
     return settle(session, learner, found, issuer, now)
-
-
-# --- the quiz -----------------------------------------------------------------------------------------------
-
-
-def start_quiz(session: Session, found: Found, now: datetime) -> Attempt:
-    """Open an attempt on a fresh draw, or return the one that is open. Raises Refused when none is left."""
-    finding.lock(session, found)
-    quiz = found.module.quiz
-    sat = finding.attempts(session, found)
-    running = finding.open_attempt(sat)
-    if running is not None:
-        return running
-    _must_be_open(session, found, "quiz")
-    grading.may_start(found.module.head.attempts, [one.passed for one in sat if one.grade is not None],
-                      len(grants.granted(session, found)))
-    seen = [item.item_id for one in sat for item in drawing.paper_from_text(one.attempt.paper).items]
-    paper = drawing.draw(quiz, seen, secrets.randbits(63), found.module.head.pass_percent)
-    attempt = Attempt(book_id=found.key[0], enrollment_n=found.key[1], quiz_id=quiz.id, ordinal=len(sat) + 1,
-                      edition_sha=found.edition.sha256, paper=drawing.paper_text(paper), started_at=now)
-    session.add(attempt)
-    session.flush()
-    return attempt
-
-
-def save_answer(
-    session: Session, attempt: Attempt, item_id: str, answer: Sequence[str], now: datetime
-) -> int:
-    """Keep the latest answer to one item of an open attempt; how often it was saved. An empty one keeps "nothing"."""
-    held = session.get(Attempt, _key(attempt), with_for_update={"key_share": True}, populate_existing=True)
-    drawn = {one.item_id for one in drawing.paper_from_text(attempt.paper).items}
-    item = editions.module_of(session, attempt.edition_sha).quiz.item(item_id) if item_id in drawn else None
-    return _keep(session, held, item, answer, now)
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What came of answering: the attempt, held, how many questions it has, the one that was asked, and their bank."""
-
-    attempt: Held
-    questions: int
-    item: Item
-    quiz: Quiz
-
-
-def answer_question(
-    session: Session, learner: Learner, slug: str, place: tuple[int, int],
-    given: Callable[[Item], Sequence[str] | None], now: datetime, seconds: int | None = None,
-) -> Answered | None:
-    """Save the answer that `given` reads for the question; where it reads None, nothing.
-
-    `place`: the numbers of attempt and question. None when the learner has no such question. Raises what `given` does.
-    `seconds` went by since the question was opened, as far as its page said so (`rules.statistics.seconds_since`).
-    """
-    held = answering.held_attempt(session, learner, slug, place[0])
-    drawn = drawing.paper_from_text(held.paper).items if held else ()
-    if held is None or not 1 <= place[1] <= len(drawn):
-        return None
-    quiz = editions.module_of(session, held.edition_sha).quiz
-    item = quiz.item(drawn[place[1] - 1].item_id)
-    answer = given(item)
-    if answer is not None:
-        _keep(session, held, item, answer, now, seconds)
-    return Answered(held, len(drawn), item, quiz)
-
-
-def _keep(
-    session: Session, held: Held | Attempt | None, item: Item | None, answer: Sequence[str], now: datetime,
-    seconds: int | None = None,
-) -> int:
-    if held is None or held.submitted_at is not None:
-        raise Refused("This attempt was submitted, so its answers stay as they are. Your result is on the next page.")
-    if item is None or len(answer) > LONGEST_ANSWER or not item.fits(answer):
-        raise Refused("That answer does not belong to this attempt. Open the question again and choose there.")
-    return answering.keep(session, held, item.id, answer, now, seconds)
-
-
-def submit_quiz(
-    session: Session, learner: Learner, found: Found, ordinal: int, issuer: Issuer, now: datetime
-) -> GradeRow:
-    """Close an attempt and grade it by option id, in integers. Submitting twice gives the same grade."""
-    finding.lock(session, found)
-    quiz = found.module.quiz
-    attempt = session.get(Attempt, (*found.key, quiz.id, ordinal), with_for_update={"key_share": True},
-                          populate_existing=True)
-    if attempt is None:
-        raise Refused("There is no such attempt.")
-    if attempt.submitted_at is not None:
-        row = session.get(GradeRow, (*_key(attempt), 1))
-        assert row is not None  # noqa: S101 - written in the transaction that submitted
-        return row
-    given = finding.answers(finding.responses(session, attempt))
-    grade = grading.grade(quiz, drawing.paper_from_text(attempt.paper), given)
-    attempt.submitted_at = now
-    row = GradeRow(
-        book_id=attempt.book_id, enrollment_n=attempt.enrollment_n, quiz_id=quiz.id, attempt_ordinal=ordinal, n=1,
-        points=grade.points, max_points=grade.max_points, pass_percent=grade.pass_percent, passed=grade.passed,
-        per_item=canonical_text(grade.per_item), policy=AS_PUBLISHED, key_edition_sha=attempt.edition_sha,
-        graded_at=now)
-    session.add(row)
-    session.flush()
-    settle(session, learner, found, issuer, now)
-    return row
-
-
-def _key(attempt: Attempt) -> tuple[int, int, str, int]:
-    return attempt.book_id, attempt.enrollment_n, attempt.quiz_id, attempt.ordinal
 
 
 # --- cases --------------------------------------------------------------------------------------------------
@@ -245,7 +129,7 @@ def evaluate(
     """Keep what the learner says of the module. The first evaluation stands."""
     finding.lock(session, found)
     if session.get(Evaluation, found.key) is None:
-        _must_be_open(session, found, "evaluation")
+        must_be_open(session, found, "evaluation")
         session.add(Evaluation(book_id=found.key[0], enrollment_n=found.key[1], answers=canonical_text(given),
                                submitted_at=now))
         session.flush()
@@ -258,40 +142,11 @@ def attest(
     """Keep the learner's statement with the facts they saw, and complete. The first attestation stands."""
     finding.lock(session, found)
     if finding.attestation(session, found) is None:
-        _must_be_open(session, found, "attestation")
+        must_be_open(session, found, "attestation")
+        head = found.module.head
+        if shown.minutes < 1 <= head.credit.reading + head.credit.test:  # once signed, it could not be made more
+            raise Refused("As it stands this would earn nothing. Confirm the reading first: its minutes then count.")
         session.add(Attestation(book_id=found.key[0], enrollment_n=found.key[1],
                                 facts=attesting.attested_text(shown), signed_at=now))
         session.flush()
     return settle(session, learner, found, issuer, now)
-
-
-def settle(
-    session: Session, learner: Learner, found: Found, issuer: Issuer, now: datetime, *, met: Met | None = None
-) -> Completion | None:
-    """Complete the enrollment if every required part is met and the edition earns credit then. Twice is once.
-
-    Must be called with the enrollment locked. The last part is met now, by the learner, unless `met` says otherwise.
-    """
-    at = now if met is None else met.at
-    done = session.get(Completion, found.key)
-    if done is not None:
-        return done
-    if not progress.finished(found.module, evidence(session, found)):
-        return None
-    attested = finding.attested(session, found)
-    offer = offers.offer(found.module.head, civil_date(at, attested.zone), issuer.demonstration)
-    if not offer.earns or found.edition.withdrawn is not None:
-        return None
-    completion = award(session, found, attested, issuer, now, at)
-    by = Acting(learner.person_id, "learner") if met is None else met.acting
-    audit.record(session, now, "credit.awarded", ("completion", f"{found.key[0]}/{found.key[1]}"),
-                 actor_id=by.person_id, acting_as=by.role, reason=None if met is None else met.reason,
-                 after={"entry": completion.entry_seq})
-    return completion
-
-
-def _must_be_open(session: Session, found: Found, part: str) -> None:
-    owed = progress.owed(found.module, evidence(session, found))
-    state = next((one for one in owed if one.part == part), None)
-    if state is not None and state.state == "waiting":
-        raise Refused(state.sentence)

@@ -68,7 +68,8 @@ def entry_facts(
     """What the ledger will say of it: no name, no licence, no score."""
     head = found.module.head
     return EntryFacts(
-        activity_code=head.code, title=head.title, minutes=_minutes(head), completed_on=completed_on.isoformat(),
+        activity_code=head.code, title=head.title, minutes=_minutes(head, attested),
+        completed_on=completed_on.isoformat(),
         zone=attested.zone, provider=issuer.provider.name, recorded_at=instant_text(now), edition=found.edition.sha256,
         approvals=tuple(f"{one.authority} {one.number}" for one in _approvals(head, completed_on)),
         started_at=instant_text(found.enrollment.enrolled_at), completed_at=instant_text(met_at),
@@ -98,8 +99,13 @@ def printed_facts(
         topics=said.topics)
 
 
-def _minutes(head: ModuleHead) -> Minutes:
-    return Minutes(reading=head.credit.reading, test=head.credit.test)
+def _minutes(head: ModuleHead, attested: Attested) -> Minutes:
+    """The claim; without its reading where the learner attested to a smaller sum, having passed before reading.
+
+    What was signed decides: reading that is confirmed afterwards adds nothing to it.
+    """
+    whole = Minutes(reading=head.credit.reading, test=head.credit.test)
+    return whole if attested.minutes >= whole.total else Minutes(test=head.credit.test)
 
 
 def _approvals(head: ModuleHead, day: date) -> list[Approval]:

@@ -57,9 +57,10 @@ def refused(error: Refused) -> ResponseReturnValue:
         return {"refused": error.sentence}, 409
     flash(error.sentence, "error")
     given = request.view_args or {}
+    quiz = "/quiz" if given.get("way", "quiz") == "quiz" else "/quiz/{way}"
     below = {
-        "start_quiz": "/quiz", "submit": "/quiz", "save": "/quiz/{ordinal}/{position}", "walk": "/case/{case_id}",
-        "explore": "/case/{case_id}",
+        "start_quiz": "/quiz", "begin_ungraded": "/quiz", "submit": quiz, "save": f"{quiz}/{{ordinal}}/{{position}}",
+        "walk": "/case/{case_id}", "explore": "/case/{case_id}",
         "evaluation": "/evaluation", "attestation": "/attestation",
     }.get((request.endpoint or "").partition(".")[2], "")
     return go(f"/learn/{given.get('slug', '')}{below.format(**given)}")

@@ -11,6 +11,7 @@ from neurodash_ceu.credits.stated import unprintable
 from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.learning import actions, closing_views, finding, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
+from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.forms import AttestForm, evaluation_form
 from neurodash_ceu.ports.fonts import Fonts
@@ -18,6 +19,7 @@ from neurodash_ceu.rules import progress
 from neurodash_ceu.rules.attesting import Attested
 from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.rules.credit import civil_date, hours_words
+from neurodash_ceu.rules.progress import Evidence
 from neurodash_ceu.web.guards import signed_in
 from neurodash_ceu.web.here import database, issuer, learner, now, settings
 
@@ -60,7 +62,7 @@ def attestation(slug: str) -> str | Response | tuple[str, int]:
         found = find(session, slug)
         kept = finding.attestation(session, found)
         standing = standings.standing(session, found)
-        shown = found.attested or _shown(session, found)
+        shown = found.attested or _shown(session, found, standing.evidence)
     waiting = standing.waits("attestation")
     if waiting is None and form.validate_on_submit():
         signed = deed(lambda session: _attest(session, slug, str(form.shown.data)))
@@ -79,16 +81,17 @@ def _attest(session: Session, slug: str, seen: str) -> str | None:
     """Sign, and say where to go; None when the facts are no longer those that were seen."""
     found = find(session, slug)
     if finding.attestation(session, found) is None:
-        shown = _shown(session, found)
+        shown = _shown(session, found, evidence(session, found))
         if closing_views.mark_of(shown) != seen:
             return None
         actions.attest(session, learner(), found, shown, issuer(), now())
     return _onward(session, slug)
 
 
-def _shown(session: Session, found: Found) -> Attested:
+def _shown(session: Session, found: Found, done: Evidence) -> Attested:
     return closing_views.to_attest(learner(), finding.licences(session, learner()), found,
-                                   finding.passing_grade(session, found), issuer())
+                                   finding.passing_grade(session, found), issuer(),
+                                   progress.earned(found.module, done))
 
 
 def _onward(session: Session, slug: str) -> str:

@@ -28,11 +28,15 @@ SCALE_WORDS = {1: "Not at all", 2: "A little", 3: "Partly", 4: "Mostly", 5: "Ful
 
 
 def to_attest(
-    learner: Learner, licences: Sequence[LicenceHeld], found: Found, passing: Passing | None, issuer: Issuer
+    learner: Learner, licences: Sequence[LicenceHeld], found: Found, passing: Passing | None, issuer: Issuer,
+    minutes: Minutes | None = None,
 ) -> Attested:
-    """Every fact as the certificate would print it now. `passing` is the grade that passed the test, if any did."""
+    """Every fact as the certificate would print it now. `passing` is the grade that passed the test, if any did.
+
+    `minutes` are those that are earned, where they are not all that the module claims.
+    """
     head, provider = found.module.head, issuer.provider
-    minutes = Minutes(reading=head.credit.reading, test=head.credit.test)
+    minutes = minutes or Minutes(reading=head.credit.reading, test=head.credit.test)
     return Attested(
         legal_name=learner.legal_name, licences=tuple(licences), title=head.title, activity_code=head.code,
         provider=provider.name, minutes=minutes.total, hours=hours_words(minutes.total), zone=learner.zone,

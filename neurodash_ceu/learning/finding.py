@@ -1,7 +1,4 @@
-"""What a learner's rows say: their enrollment on a module, and the evidence for each part.
-
-Queries that every page asks are built once (`@cache`) and asked with parameters: building one costs more than asking.
-"""
+"""What a learner's rows say. Queries that every page asks are built once: building one costs more than asking."""
 
 from __future__ import annotations
 
@@ -38,13 +35,14 @@ from neurodash_ceu.records.people import Licence
 from neurodash_ceu.rules.attesting import Attested, attested_from_text
 from neurodash_ceu.rules.lesson import Module as Lesson
 from neurodash_ceu.rules.people import Learner, LicenceHeld
+from neurodash_ceu.rules.sitting import PRACTICE, Way
 
 
 @dataclass(frozen=True)
 class Found:
-    """A learner's enrollment with the edition it is pinned to. `key` starts every row below it.
+    """A learner's enrollment with the edition it is pinned to. `key` starts every row below it. `granted`: attempts.
 
-    The rest is as it was when it was found: a verb that decides on it asks again. `granted`: attempts, by staff.
+    The rest is as it was when it was found: a verb that decides on it asks again.
     """
 
     enrollment: Enrollment
@@ -140,7 +138,8 @@ def lock(session: Session, found: Found) -> None:
 
 def sections_read(session: Session, found: Found) -> dict[str, datetime]:
     """When each section was confirmed, by section id."""
-    return dict(session.execute(_sections_read(), {"book": found.key[0], "enrollment": found.key[1]}).tuples().all())
+    return {row.section_id: row.read_at for row in session.execute(
+        _sections_read(), {"book": found.key[0], "enrollment": found.key[1]})}
 
 
 @cache
@@ -169,14 +168,21 @@ def attempts(session: Session, found: Found) -> list[Sat]:
 
 
 def attempts_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], list[Sat]]:
-    """The attempts of these enrollments, oldest first, in one query, by enrollment key."""
-    rows = session.execute(_attempts(), keys_of(several)).all()
+    """The attempts at their quizzes of these enrollments, oldest first, in one query, by enrollment key."""
+    made = sittings_of(session, several)
+    return {found.key: made[found.key].get(found.module.quiz.id, []) for found in several}
+
+
+def sittings_of(session: Session, several: Sequence[Found]) -> dict[tuple[int, int], dict[str, list[Sat]]]:
+    """The same and the pre-test, by enrollment key and quiz id. Practice is not among them: it counts nowhere."""
     newest: dict[tuple[int, int, str, int], Sat] = {}
-    for attempt, grade in rows:
+    for attempt, grade in session.execute(_attempts(), keys_of(several)):
         before = newest.get(_key_of(attempt))
         newest[_key_of(attempt)] = Sat(attempt, grade, bool(grade and grade.passed) or bool(before and before.passed))
-    return {found.key: [sat for key, sat in newest.items() if key[:3] == (*found.key, found.module.quiz.id)]
-            for found in several}
+    made: dict[tuple[int, int], dict[str, list[Sat]]] = {found.key: {} for found in several}
+    for key, sat in newest.items():
+        made.get(key[:2], {}).setdefault(key[2], []).append(sat)
+    return made
 
 
 def _key_of(attempt: Attempt) -> tuple[int, int, str, int]:
@@ -186,11 +192,10 @@ def _key_of(attempt: Attempt) -> tuple[int, int, str, int]:
 @cache
 def _attempts() -> Select[Attempt, GradeRow]:
     return (
-        select(Attempt, GradeRow)
-        .outerjoin(GradeRow, (GradeRow.book_id == Attempt.book_id) & (GradeRow.enrollment_n == Attempt.enrollment_n)
-                   & (GradeRow.quiz_id == Attempt.quiz_id) & (GradeRow.attempt_ordinal == Attempt.ordinal))
-        .where(below(Attempt))
-        .order_by(Attempt.ordinal, GradeRow.n))
+        select(Attempt, GradeRow).outerjoin(GradeRow, and_(
+            GradeRow.book_id == Attempt.book_id, GradeRow.enrollment_n == Attempt.enrollment_n,
+            GradeRow.quiz_id == Attempt.quiz_id, GradeRow.attempt_ordinal == Attempt.ordinal))
+        .where(below(Attempt), Attempt.quiz_id != PRACTICE).order_by(Attempt.ordinal, GradeRow.n))
 
 
 def below(table: Any) -> ColumnElement[bool]:
@@ -205,9 +210,9 @@ def keys_of(several: Sequence[Found]) -> dict[str, list[int]]:
     return {"books": list(books), "enrollments": list(enrollments)}
 
 
-def attempt(session: Session, found: Found, ordinal: int) -> Attempt | None:
-    """One attempt at the module's quiz, or None."""
-    return session.get(Attempt, (*found.key, found.module.quiz.id, ordinal))
+def attempt(session: Session, found: Found, ordinal: int, way: Way = "quiz") -> Attempt | None:
+    """One attempt at the module's quiz (or its pre-test, or a round of practice), or None."""
+    return session.get(Attempt, (*found.key, found.module.quiz.id if way == "quiz" else way, ordinal))
 
 
 def passing_grade(session: Session, found: Found) -> scores.Passing | None:
@@ -279,13 +284,6 @@ def steps(session: Session, run: CaseRun) -> list[tuple[str, str]]:
 def attestation(session: Session, found: Found) -> Attestation | None:
     """The learner's signature with the facts it stands under, if there is one."""
     return session.get(Attestation, found.key)
-
-
-def attested(session: Session, found: Found) -> Attested:
-    """The facts as signed. Raises LookupError before they are: no credit is written without them."""
-    if (row := attestation(session, found)) is None:
-        raise LookupError(f"enrollment {found.key} is not attested")
-    return attested_from_text(row.facts)
 
 
 def licences(session: Session, learner: Learner) -> tuple[LicenceHeld, ...]:

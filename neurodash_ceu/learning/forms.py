@@ -36,8 +36,13 @@ class PressForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
-    """Where to go next. The answer is read by the form of the item's kind (learning/items)."""
+    """How sure the answer is, how often it was saved when its page was made, and where to go next.
 
+    The answer itself is read by the form of the item's kind (learning/items).
+    """
+
+    confidence = IntegerField("How sure", validators=[Optional(), NumberRange(0, 2)])
+    rev = IntegerField("Saves seen", validators=[Optional(), NumberRange(0, 2_147_483_646)])
     go = StringField("Go", validators=[Optional(), Length(max=12)])
     opened = HiddenField()  # when the page was made, in seconds of our clock: whatever else it says is not looked at
 

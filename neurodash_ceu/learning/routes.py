@@ -20,6 +20,7 @@ from neurodash_ceu.learning import (
     problem_routes,
     quiz_routes,
     standings,
+    ungraded_routes,
     views,
 )
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
@@ -32,7 +33,7 @@ from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import database, issuer, learner, learner_or_none, now
 
-__all__ = ["bp", "case_routes", "closing_routes", "problem_routes", "quiz_routes"]
+__all__ = ["bp", "case_routes", "closing_routes", "problem_routes", "quiz_routes", "ungraded_routes"]
 
 
 @bp.get("")

@@ -8,16 +8,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.learning import finding
+from neurodash_ceu.learning import finding, more_time
 from neurodash_ceu.learning.evidence import evidence_of
 from neurodash_ceu.learning.finding import Found, Sat
 from neurodash_ceu.records.learning import Attempt, CaseRun
-from neurodash_ceu.rules import grading, offers, progress
+from neurodash_ceu.rules import grading, offers, progress, sitting
 from neurodash_ceu.rules.credit import civil_date
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.progress import Evidence, PartState
 from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.rules.sitting import PRACTICE, PRETEST, Past, Way
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Standing:
     sat: tuple[Sat, ...]
     answered: frozenset[str]
     runs: tuple[CaseRun, ...]
+    pretest: tuple[Attempt, ...] = ()
 
     @property
     def owed(self) -> tuple[PartState, ...]:
@@ -39,6 +41,24 @@ class Standing:
     def running(self) -> Attempt | None:
         """The attempt that is open, if one is."""
         return finding.open_attempt(self.sat)
+
+    @property
+    def pretest_done(self) -> tuple[Attempt, ...]:
+        """The pre-test, once it was handed in."""
+        return tuple(one for one in self.pretest if one.submitted_at is not None)
+
+    def offers(self, way: Way) -> bool:
+        """Is the pre-test offered, or practice? Practice where there are questions for it; neither is required."""
+        if way == PRETEST:
+            return sitting.may_pretest(self.found.module, bool(self.sat), bool(self.pretest_done))
+        return way == PRACTICE and bool(self.found.module.quiz.practice)
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """When the next attempt opens, while that is still to come."""
+        past = [Past(one.passed, one.attempt.submitted_at) for one in self.past
+                if one.grade is not None and one.attempt.submitted_at is not None]
+        opens = sitting.opens_at(self.found.module.quiz.policy, self.found.module.head.attempts, past)
+        return opens if opens is not None and now < opens and self.running is None else None
 
     @property
     def past(self) -> tuple[Sat, ...]:
@@ -82,7 +102,8 @@ def standings_of(session: Session, several: Sequence[Found]) -> list[Standing]:
     if not several:
         return []
     evidence = evidence_of(session, several)
-    sat = finding.attempts_of(session, several)
+    sittings = finding.sittings_of(session, several)
+    sat = {found.key: sittings[found.key].get(found.module.quiz.id, []) for found in several}
     runs = finding.case_runs_of(session, several)
     opened = [running for one in sat.values() if (running := finding.open_attempt(one)) is not None]
     saved = finding.responses_of(session, opened) if opened else []
@@ -91,7 +112,16 @@ def standings_of(session: Session, several: Sequence[Found]) -> list[Standing]:
         if finding.chosen(row):
             answered.setdefault((row.book_id, row.enrollment_n), set()).add(row.item_id)
     return [Standing(found, evidence[found.key], tuple(sat[found.key]), frozenset(answered.get(found.key, ())),
-                     tuple(runs[found.key])) for found in several]
+                     tuple(runs[found.key]), tuple(one.attempt for one in sittings[found.key].get(PRETEST, [])))
+            for found in several]
+
+
+def limit(session: Session, standing: Standing, now: datetime) -> int | None:
+    """How many minutes an attempt that this learner begins now would have; None where nothing is timed."""
+    minutes = standing.found.module.quiz.policy.time_limit_minutes
+    if minutes is None:
+        return None
+    return sitting.limit_of(minutes, more_time.in_force(session, standing.found, now))
 
 
 def against(found: Found, learner: Learner, issuer: Issuer, now: datetime) -> tuple[str, ...]:

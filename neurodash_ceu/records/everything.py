@@ -35,6 +35,7 @@ WRITE_ONCE: dict[str, str] = {
     "pictures": "never",
     "publications": "never",
     "attempt_grants": "never",
+    "more_time": "erase only",
     "grades": "never",
     "case_steps": "never",
     "regrade_runs": "never",

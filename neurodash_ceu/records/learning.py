@@ -59,7 +59,8 @@ class SectionRead(Base):
 class Attempt(Base):
     """One sitting of a quiz. `paper` fixes at the start what was drawn, in which order, and the pass rule.
 
-    Open while `submitted_at` is empty; at most one is open per enrollment and quiz.
+    Open while `submitted_at` is empty; at most one is open per enrollment and quiz. `quiz_id` is the module's quiz, or
+    "pretest" or "practice", which get no grade. `deadline_at` is when a timed one ends; staff may put it later.
     """
 
     __tablename__ = "attempts"
@@ -72,6 +73,7 @@ class Attempt(Base):
     paper: Mapped[str]
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]
 
     __table_args__ = (
         _of_enrollment("an_attempt_belongs_to_an_enrollment"),
@@ -107,10 +109,42 @@ class AttemptGrant(Base):
     )
 
 
-class Response(Base):
-    """The latest saved answer to one drawn item: option ids as a JSON list. `rev` counts the saves.
+class MoreTimeRow(Base):
+    """More time in timed quizzes, given to a person by staff: percent and minutes, for a module or for all.
 
-    `seconds` went by from opening the question to the first save; None where the page did not say when it was opened.
+    Append-only; a row with `ends_n` ends an earlier one from its own `from_on`. Who gave it, and why in words, stands
+    in the audit log: a reason may tell of somebody's health, so the row may be erased with the person.
+    """
+
+    __tablename__ = "more_time"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    module_id: Mapped[str | None] = mapped_column(ForeignKey("modules.id"))
+    percent: Mapped[int]
+    minutes: Mapped[int]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    ends_n: Mapped[int | None]
+    reason_code: Mapped[str] = mapped_column(String(40))
+    given_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["person_id", "ends_n"], ["more_time.person_id", "more_time.n"],
+                             name="an_end_ends_what_was_given"),
+        UniqueConstraint("person_id", "ends_n", name="what_was_given_ends_once"),
+        CheckConstraint("n >= 1", name="what_is_given_counts_from_one"),
+        CheckConstraint("percent BETWEEN 0 AND 300 AND minutes BETWEEN 0 AND 1440", name="more_time_is_bounded"),
+        CheckConstraint("(ends_n IS NULL) = (percent + minutes > 0)", name="more_time_is_more"),
+    )
+
+
+class Response(Base):
+    """The latest saved answer to one drawn item: its marks as a JSON list. `rev` counts the saves.
+
+    `confidence` is how sure the learner said they are (0 guessing, 1 fairly sure, 2 certain), never graded.
+    `checked_at`: the why was shown then, and the answer stands. `seconds` went by from opening the question to the
+    first save; None where the page did not say when it was opened.
     """
 
     __tablename__ = "responses"
@@ -124,8 +158,13 @@ class Response(Base):
     rev: Mapped[int]
     saved_at: Mapped[datetime]
     seconds: Mapped[int | None]
+    confidence: Mapped[int | None]
+    checked_at: Mapped[datetime | None]
 
-    __table_args__ = (_of_attempt("an_answer_belongs_to_an_attempt"),)
+    __table_args__ = (
+        _of_attempt("an_answer_belongs_to_an_attempt"),
+        CheckConstraint("confidence BETWEEN 0 AND 2", name="how_sure_is_one_of_three"),
+    )
 
 
 class GradeRow(Base):

@@ -6,6 +6,7 @@ They spell quiz.yaml. Unknown keys are problems; answers are stored by these ids
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from neurodash_ceu.rules.canonical import later
 from neurodash_ceu.rules.items.base import FORBID, Difficulty, Item
@@ -31,6 +32,25 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Policy:
+    """How a quiz is sat; its pass mark and attempts stand in module.yaml.
+
+    In study mode the why of an answer is shown at once and the answer then stands; in test mode after submitting.
+    `wait_minutes` lie between an attempt that did not pass and the next. `time_limit_minutes` is kept by the server.
+    `test_out`: who passes before reading need not confirm the reading, and earns no minutes for it. `pretest` is how
+    many items are asked before, ungraded, to show the gain. `confidence`: ask how sure the learner is; never graded.
+    """
+
+    __pydantic_config__ = FORBID
+    mode: Literal["test", "study"] = "test"
+    wait_minutes: int = 0
+    time_limit_minutes: int | None = None
+    test_out: bool = False
+    pretest: int = 0
+    confidence: bool = False
+
+
+@dataclass(frozen=True)
 class Quiz:
     """The bank, and how many items one attempt draws from it.
 
@@ -43,6 +63,7 @@ class Quiz:
     items: tuple[AnyItem, ...]
     blueprint: tuple[Share, ...] = later(())
     shuffle: bool = later(True)
+    policy: Policy = later(Policy())
 
     def item(self, name: str) -> Item:
         """An item by its id. Raises LookupError for an id that the bank has not."""

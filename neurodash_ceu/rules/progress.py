@@ -1,8 +1,9 @@
 """What an enrollment still owes: the parts in order, which are open, what comes next, and whether all is met.
 
-Reading, quiz and case may be done in any order. Evaluation and attestation open when those are done, and neither
-waits for the other: the attestation states the learner's own work and the facts to be printed, the evaluation is an
-opinion on the module, and nobody should have to give the one before signing the other. Either can so be the last.
+Reading, quiz and case may be done in any order; where the author allows testing out, a quiz that is passed first does
+the reading. Evaluation and attestation open when those are done, and neither waits for the other: the attestation
+states the learner's own work and the facts to be printed, the evaluation is an opinion on the module, and nobody should
+have to give the one before signing the other. Either can so be the last.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.rules.lesson import PARTS, Module, Part
 
 State = Literal["done", "open", "waiting"]
@@ -34,6 +36,14 @@ class Evidence:
     cases_passed: frozenset[str] = frozenset()
     evaluated: bool = False
     attested: bool = False
+
+    def all_read(self, module: Module) -> bool:
+        """Is every section of the reading confirmed?"""
+        return {section.id for section in module.reading_sections()} <= self.sections_read
+
+    def tested_out(self, module: Module) -> bool:
+        """Does passing the quiz stand in for reading that is not confirmed? Only where the author allows it."""
+        return module.quiz.policy.test_out and self.quiz_passed and not self.all_read(module)
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,8 @@ def owed(module: Module, evidence: Evidence) -> tuple[PartState, ...]:
     required = [part for part in PARTS if part in module.head.required]
     counts = _counts(module, evidence)
     done = {part for part in required if counts[part][0] >= counts[part][1]}
+    if evidence.tested_out(module):
+        done |= {part for part in required if part == "reading"}
     return tuple(_state(part, counts[part], required, done) for part in required)
 
 
@@ -72,7 +84,8 @@ def _state(part: Part, count: tuple[int, int], required: list[Part], done: set[P
     have, total = count
     blockers = [one for one in OPENS_AFTER[part] if one in required and one not in done]
     if part in done:
-        return PartState(part, TITLES[part], "done", have, total, "Done.")
+        sentence = "Done." if have >= total else "Not needed: the quiz was passed first."
+        return PartState(part, TITLES[part], "done", have, total, sentence)
     if blockers:
         *first, last = (TITLES[one].lower() for one in blockers)
         names = f"{', '.join(first)} and {last}" if first else last
@@ -83,6 +96,15 @@ def _state(part: Part, count: tuple[int, int], required: list[Part], done: set[P
 def next_step(module: Module, evidence: Evidence) -> PartState | None:
     """The first part that is open, or None when nothing is owed."""
     return next((state for state in owed(module, evidence) if state.state == "open"), None)
+
+
+def earned(module: Module, evidence: Evidence) -> Minutes:
+    """The minutes that completing earns, by kind: those of the claim, and none of reading that was not confirmed.
+
+    The claim counts the reading as one piece, so it is earned whole or not at all. It can be confirmed until attesting.
+    """
+    claim = module.head.credit
+    return Minutes(reading=0 if evidence.tested_out(module) else claim.reading, test=claim.test)
 
 
 def finished(module: Module, evidence: Evidence) -> bool:

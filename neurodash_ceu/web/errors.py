@@ -6,7 +6,7 @@ import json
 import logging
 from typing import Any
 
-from flask import Flask, abort, current_app, g, render_template, request
+from flask import Flask, abort, current_app, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.ports.doors import TooMany
 from neurodash_ceu.ports.failures import on_one_line
 from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.web import unsent
 from neurodash_ceu.web.guards import to_sign_in
 from neurodash_ceu.web.here import learner_or_none
 
@@ -98,6 +99,8 @@ def _expired(_error: CSRFError) -> Response:
             return to_sign_in()
     except AWAY as away:
         return _away(away)
+    if request.accept_mimetypes.best != "application/json" and unsent.would_keep():
+        return unsent.keep(redirect(request.path, 303))
     return error_page(400, *EXPIRED)
 
 

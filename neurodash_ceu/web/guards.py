@@ -22,6 +22,7 @@ from neurodash_ceu.ports.entitlements import entitlements_of
 from neurodash_ceu.rules.credit import civil_date
 from neurodash_ceu.rules.permits import NOBODYS, Owned, Permit, allowed
 from neurodash_ceu.rules.plans import Entitlement, held
+from neurodash_ceu.web import unsent
 from neurodash_ceu.web.here import actor, database, learner_or_none, now, settings
 
 View = Callable[..., Any]
@@ -132,7 +133,7 @@ def to_sign_in() -> Response:
     if request.accept_mimetypes.best == "application/json":
         return Response(json.dumps({"refused": SIGNED_OUT}), 401, mimetype="application/json")
     back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_at(request.path)
-    return redirect(sign_in_at(back), 303)
+    return unsent.keep(redirect(sign_in_at(back), 303))
 
 
 def sign_in_at(back: str) -> str:

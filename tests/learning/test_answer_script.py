@@ -143,18 +143,19 @@ def test_the_letters_can_be_turned_off_and_stay_off(question: Page, study: Study
 def test_without_the_network_it_says_what_to_do_and_the_form_saves(question: Page, study: Study) -> None:
     saves(lambda route: route.abort(), question)
     question.locator(".option").nth(0).click()
-    expect(question.locator("#saved")).to_have_text("Not saved yet; press Save and continue.")
+    expect(question.locator("#saved")).to_have_text(
+        "Not saved yet: no connection. Keep this page open; it tries again.")
     assert kept(study) == ((), 0)
     question.get_by_role("button", name="Save and continue").click()
     question.wait_for_url("**/quiz/1/2")
     assert kept(study) == ((option(study, "A"),), 1)
 
 
-def test_on_the_last_question_it_names_that_button(question: Page, study: Study) -> None:
+def test_on_the_last_question_it_says_so_too(question: Page, study: Study) -> None:
     question.goto(question.url.removesuffix("1") + "2")
     question.route("**/quiz/1/2", lambda route: route.abort())
     question.locator(".option").nth(0).click()
-    expect(question.locator("#saved")).to_have_text("Not saved yet; press Save and review.")
+    expect(question.locator("#saved")).to_contain_text("Not saved yet: no connection.")
 
 
 def test_an_answer_chosen_while_another_is_on_its_way_comes_after_it(question: Page, study: Study) -> None:
@@ -197,7 +198,7 @@ def test_when_signed_out_it_says_so_and_leads_back(question: Page, study: Study)
     question.context.clear_cookies()
     question.locator(".option").nth(0).click()
     expect(question.locator("#saved")).to_have_text(
-        "Not saved: you are signed out. Press Save and continue to sign in; you come back to this question.")
+        "Not saved: you are signed out. What you gave here is kept on this page and offered back. Sign in again")
     question.get_by_role("button", name="Save and continue").click()
     question.wait_for_url("**/account/sign-in?next=%2Flearn%2Fsmall%2Fquiz%2F1%2F1")
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.learning import actions, answering, finding
-from neurodash_ceu.learning.actions import Answered
 from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.learning.sitting import Answered, Newer, Place, Sent
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.learning import Enrollment
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.refusal import Refused
+from neurodash_ceu.rules.sitting import Way
 from tests.learning.study import Study, begin, somebody_else
 
 
@@ -28,12 +30,14 @@ def study(database: Database, tmp_path: Path) -> Study:
 
 
 def answer(
-    study: Study, *options: str, ordinal: int = 1, position: int = 1, learner: Learner | None = None
+    study: Study, *options: str, ordinal: int = 1, position: int = 1, learner: Learner | None = None,
+    way: Way = "quiz", **more: Any,
 ) -> Answered | None:
     """Answer a question as the route does."""
+    nothing = () if more.get("seen") else None
     with study.database.writing(lasting=False) as session:
-        return actions.answer_question(
-            session, learner or study.learner, study.slug, (ordinal, position), lambda _: options or None, study.now)
+        return actions.answer_question(session, learner or study.learner, study.slug, Place(ordinal, position, way),
+                                       Sent(lambda _: options or nothing, **more), study.now)
 
 
 def kept(study: Study) -> dict[str, tuple[tuple[str, ...], int]]:
@@ -61,11 +65,10 @@ def test_the_seconds_of_the_first_save_stay(study: Study) -> None:
     first, second = study.drawn(1).items[:2]
     with study.database.writing(lasting=False) as session:
         for place, seconds in ((0, 42), (1, 90), (1, None)):
-            option = (first.option_order[place],)
-            actions.answer_question(
-                session, study.learner, "small", (1, 1), lambda _, option=option: option, study.now, seconds)
-        actions.answer_question(
-            session, study.learner, "small", (1, 2), lambda _: second.option_order[:1], study.now)
+            sent = Sent(lambda _, option=first.option_order[place]: (option,), seconds=seconds)
+            actions.answer_question(session, study.learner, "small", Place(1, 1), sent, study.now)
+        sent = Sent(lambda _: second.option_order[:1])
+        actions.answer_question(session, study.learner, "small", Place(1, 2), sent, study.now)
 
     def saved(session: Session, found: Found) -> dict[str, int | None]:
         attempt = finding.attempt(session, found, 1)
@@ -78,7 +81,7 @@ def test_the_seconds_of_the_first_save_stay(study: Study) -> None:
 def test_nothing_chosen_saves_nothing(study: Study) -> None:
     answered = answer(study)
     assert answered is not None
-    assert (answered.attempt.ordinal, answered.questions) == (1, 2)
+    assert (answered.attempt.ordinal, answered.questions, answered.rev) == (1, 2, 0)
     assert kept(study) == {}
 
 
@@ -142,3 +145,48 @@ def test_a_later_enrollment_hides_the_attempts_of_an_earlier_one(study: Study) -
     assert answer(study, "a") is None
     study.start()
     assert answer(study, study.drawn(1).items[0].option_order[0]) is not None
+
+
+# --- what the page knew -------------------------------------------------------------------------------------
+
+
+def test_a_page_that_did_not_see_the_answer_that_stands_is_asked(study: Study) -> None:
+    item = study.drawn(1).items[0]
+    one, other, third = item.option_order[:3]
+    answer(study, one, seen=0)
+    answer(study, other, seen=1)
+    with pytest.raises(Newer) as told:
+        answer(study, third, seen=1)
+    assert (told.value.marks, told.value.rev, told.value.saved_at) == ((other,), 2, study.now)
+    assert kept(study) == {item.item_id: ((other,), 2)}
+    answer(study, other, seen=0)  # the same answer, sent once more: nobody is asked
+    answer(study, third, seen=3)
+    assert kept(study) == {item.item_id: ((third,), 4)}
+
+
+def test_a_page_that_showed_an_answer_may_empty_it_and_another_may_not(study: Study) -> None:
+    item = study.drawn(1).items[0]
+    answer(study, item.option_order[0], seen=0)
+    answer(study, seen=0)
+    assert kept(study) == {item.item_id: ((item.option_order[0],), 1)}
+    answer(study, seen=1)
+    assert kept(study) == {item.item_id: ((), 2)}
+
+
+def test_how_sure_is_kept_with_the_answer_and_outlives_its_change(study: Study) -> None:
+    item = study.drawn(1).items[0]
+    answer(study, item.option_order[0], sure=2)
+    answer(study, item.option_order[1])
+    assert study.look(lambda session, found: finding.responses(
+        session, finding.attempt(session, found, 1))[item.item_id].confidence) == 2
+
+
+def test_a_checked_answer_stands(study: Study) -> None:
+    one, other = study.drawn(1).items[0].option_order[:2]
+    with pytest.raises(Refused, match="Choose an answer first"):
+        answer(study, checked=True)
+    answer(study, one, checked=True)
+    for more in ({}, {"seen": 1}, {"checked": True}):
+        with pytest.raises(Refused, match="so it stands"):
+            answer(study, other, **more)
+    assert kept(study)[study.drawn(1).items[0].item_id] == ((one,), 1)

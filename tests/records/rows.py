@@ -31,6 +31,7 @@ from neurodash_ceu.records.learning import (
     Enrollment,
     Evaluation,
     GradeRow,
+    MoreTimeRow,
 )
 from neurodash_ceu.records.membership import EntitlementEnd, EntitlementGrant
 from neurodash_ceu.records.messages import Message, MessageAnswer
@@ -100,6 +101,8 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
         Publication(module_id="m", edition_sha=SHA, kind="published", reason=None, at=NOW),
         Attempt(**attempt, ordinal=1, edition_sha=SHA, paper="{}", started_at=NOW, submitted_at=None),
         AttemptGrant(**attempt, n=1, reason_code="agreed", granted_at=NOW),
+        MoreTimeRow(person_id=mine.person_id, n=1, module_id=None, percent=25, minutes=0, from_on=date(2026, 1, 1),
+                    until_on=None, ends_n=None, reason_code="agreed", given_at=NOW),
         GradeRow(**attempt, attempt_ordinal=1, n=1, points=8, max_points=10, pass_percent=80, passed=True,
                  per_item="{}", policy="as published", key_edition_sha=SHA, graded_at=NOW),
         CaseRun(**key, case_id="c", ordinal=1, started_at=NOW, ended_at=None, ending_id=None, passed=None),
