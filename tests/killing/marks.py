@@ -17,6 +17,7 @@ from pathlib import Path
 
 PROCESSES, THREADS = 8, 16
 PLACES = PROCESSES * THREADS
+SIZE = 3 * PLACES + 1
 VARIABLE = "NEURODASH_TEST_MARKS"
 
 
@@ -30,14 +31,17 @@ class At(IntEnum):
 
 
 class Marks:
-    """The bytes of one server, two for each thread of each process: where it stands, and its commits."""
+    """The bytes of one server, three for each thread of each process: where it stands, its commits, its cut handles.
+
+    The last byte of all is an order to it: that the next thread that has written a row cut its handle.
+    """
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            path.write_bytes(bytes(2 * PLACES))
+            path.write_bytes(bytes(SIZE))
         self.path = path
         with path.open("r+b") as file:
-            self._memory = mmap.mmap(file.fileno(), 2 * PLACES)
+            self._memory = mmap.mmap(file.fileno(), SIZE)
         self._next = itertools.count()
         self._mine = threading.local()
         self._first = 0
@@ -71,7 +75,26 @@ class Marks:
 
     def commits(self) -> int:
         """How many came back, of all threads."""
-        return sum(self._memory[PLACES:])
+        return sum(self._memory[PLACES:2 * PLACES])
+
+    def order_cut(self, *, wanted: bool) -> None:
+        """Order that a handle be cut, or take the order back."""
+        self._memory[-1] = wanted
+
+    def takes_cut(self) -> bool:
+        """Is a handle to be cut, and by this thread? Who hears yes does it."""
+        if not self._memory[-1]:
+            return False
+        self._memory[-1] = False
+        return True
+
+    def was_cut(self) -> None:
+        """Say that this thread's handle is cut."""
+        self._memory[2 * PLACES + getattr(self._mine, "place", self._first)] += 1
+
+    def cuts(self) -> int:
+        """How many handles were cut, of all threads."""
+        return sum(self._memory[2 * PLACES:3 * PLACES])
 
     def seen(self, at: At) -> bool:
         """Does any thread stand there now?"""

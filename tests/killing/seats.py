@@ -1,8 +1,9 @@
-"""Learners put before an open attempt with everything else done; and what of theirs must stand afterwards."""
+"""Learners put before the test with reading and case done; and what of theirs must stand afterwards."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
@@ -14,10 +15,9 @@ from neurodash_ceu.learning import actions, finding
 from neurodash_ceu.records.credits import Certificate, CertificateFacts, LedgerEntry, PrintTry
 from neurodash_ceu.records.learning import Attempt, Attestation, Completion, Evaluation, GradeRow, Response
 from neurodash_ceu.records.people import Person
-from neurodash_ceu.rules import drawing
 from tests import make
 from tests.client import Browser
-from tests.killing.sitters import SLUG, Seat
+from tests.killing.sitters import SLUG, Asked, Seat
 from tests.learning.study import GOOD_WALK, ISSUER
 
 CSRF = "a" * 40
@@ -25,7 +25,7 @@ OF_A_CREDIT = (Attestation, Completion, LedgerEntry, Certificate)
 
 
 def seat(app: Flask) -> Seat:
-    """A learner at an open attempt: reading and case are done, evaluating and attesting still to come."""
+    """A learner before the test: reading and case are done, and two devices are signed in."""
     with make.house(app).database.writing() as session:
         person = make.person(session)
         learner = make.learner(person)
@@ -39,14 +39,14 @@ def seat(app: Flask) -> Seat:
         run = actions.start_case(session, found, "first-visit", make.NOW)
         for step, (_node, choice) in enumerate(GOOD_WALK):
             actions.choose(session, learner, found, run, step, choice, ISSUER, make.NOW)
-        attempt = actions.start_quiz(session, found, make.NOW)
-        bank = {item.id: item for item in found.module.quiz.items}
-        items = drawing.paper_from_text(attempt.paper).items
-        right = tuple(next(one.id for one in bank[item.item_id].options if one.correct) for item in items)
-        book_id = attempt.book_id
-    cookie, token = _signed_in(app, person)
-    return Seat(person.id, book_id, cookie, token, tuple(item.item_id for item in items), right,
-                tuple(item.option_order for item in items))
+        bank = {item.stem: _asked(item) for item in found.module.quiz.items}
+        book_id = found.enrollment.book_id
+    return Seat(person.id, book_id, (_signed_in(app, person), _signed_in(app, person)), bank)
+
+
+def _asked(item: Any) -> Asked:
+    right = next(one.id for one in item.options if one.correct)
+    return Asked(item.id, tuple(one.id for one in item.options), right)
 
 
 def _signed_in(app: Flask, person: Person) -> tuple[str, str]:
@@ -61,45 +61,52 @@ def _signed_in(app: Flask, person: Person) -> tuple[str, str]:
 
 
 def lost(session: Session, seat: Seat) -> list[str]:
-    """What was acknowledged and is not there, what is there and was never sent, and what is there by halves."""
-    return [*_lost_answers(session, seat), *_lost_grade(session, seat), *_lost_credit(session, seat)]
+    """What was acknowledged and is not there, what is there and was never sent, what is there twice or by halves."""
+    return [*_lost_attempt(session, seat), *_lost_answers(session, seat), *_lost_parts(session, seat)]
+
+
+def _lost_attempt(session: Session, seat: Seat) -> list[str]:
+    of_theirs = select(func.count()).select_from(Attempt).where(Attempt.book_id == seat.book_id)
+    opened = session.scalar(of_theirs.where(Attempt.submitted_at.is_(None))) or 0
+    found = [f"{opened} open attempts"] if opened > 1 else []
+    return [*found, *_whole("attempt", {session.scalar(of_theirs) or 0}, seat, "start")]
 
 
 def _lost_answers(session: Session, seat: Seat) -> list[str]:
     rows = {row.item_id: row for row in session.scalars(select(Response).where(Response.book_id == seat.book_id))}
     found = []
-    for position, item in enumerate(seat.items, 1):
+    for position, asked in enumerate(seat.paper, 1):
         said = seat.answers.get(position, [])
-        may = [(said[-1] if said else None, len(said))]
-        if seat.doubtful is not None and seat.doubtful[0] == "answer" and seat.doubtful[1][0] == position:
-            may.append((seat.doubtful[1][1], len(said) + 1))
-        row = rows.get(item)
-        stands = (None, 0) if row is None else (json.loads(row.answer)[0], row.rev)
-        if stands not in may:
-            found.append(f"answer to {item}: {stands} stands, {may} may")
-    return found
+        may = {said[-1] if said else None}
+        if seat.doubtful is not None and seat.doubtful[0] == ("answer", position):
+            may.add(seat.doubtful[1])
+        # Every request that was answered was written once, and every one that was not at most once.
+        least, most = len(said), len(said) + seat.unsure["answer", position]
+        row = rows.pop(asked.item, None)
+        stands, count = (None, 0) if row is None else (json.loads(row.answer)[0], row.rev)
+        if stands not in may or not least <= count <= most:
+            found.append(f"answer to {asked.item}: {stands} stands, written {count} times; "
+                         f"{may} may, {least} to {most} times")
+    return found + [f"an answer to {item}, which was not asked" for item in rows]
 
 
-def _lost_grade(session: Session, seat: Seat) -> list[str]:
-    grades = _count(session, GradeRow, seat)
-    at = session.scalar(select(Attempt.submitted_at).where(Attempt.book_id == seat.book_id))
-    return [*_whole("submission", {grades, int(at is not None)}, seat.submitted, seat, "submit"),
-            *_whole("evaluation", {_count(session, Evaluation, seat)}, seat.evaluated, seat, "evaluate")]
-
-
-def _lost_credit(session: Session, seat: Seat) -> list[str]:
-    counts = {_count(session, table, seat) for table in OF_A_CREDIT}
+def _lost_parts(session: Session, seat: Seat) -> list[str]:
+    at = session.scalar(select(func.count()).select_from(Attempt).where(
+        Attempt.book_id == seat.book_id, Attempt.submitted_at.is_not(None)))
+    credit = {_count(session, table, seat) for table in OF_A_CREDIT}
     for table in (CertificateFacts, PrintTry):
-        counts.add(session.scalar(select(func.count()).select_from(table).join(
+        credit.add(session.scalar(select(func.count()).select_from(table).join(
             Certificate, Certificate.code == table.code).where(Certificate.book_id == seat.book_id)) or 0)
-    return _whole("credit", counts, seat.attested, seat, "attest")
+    return [*_whole("submission", {_count(session, GradeRow, seat), at or 0}, seat, "submit"),
+            *_whole("evaluation", {_count(session, Evaluation, seat)}, seat, "evaluate"),
+            *_whole("credit", credit, seat, "attest")]
 
 
-def _whole(what: str, counts: set[int], acknowledged: bool, seat: Seat, doubt: str) -> list[str]:
+def _whole(what: str, counts: set[int], seat: Seat, part: str) -> list[str]:
     """Everything of one act is there once, or nothing of it is."""
-    doubtful = seat.doubtful is not None and seat.doubtful[0] == doubt
-    right = ({1},) if acknowledged else ({0}, {1}) if doubtful else ({0},)
-    return [] if counts in right else [f"{what}: rows {counts}, acknowledged: {acknowledged}, doubtful: {doubtful}"]
+    told, unsure = part in seat.told, seat.unsure[part, 0] > 0
+    right = ({1},) if told else ({0}, {1}) if unsure else ({0},)
+    return [] if counts in right else [f"{what}: rows {counts}, acknowledged: {told}, doubtful: {unsure}"]
 
 
 def _count(session: Session, table: type, seat: Seat) -> int:

