@@ -26,8 +26,9 @@ check: setup-dev        ## lint, types, import contracts, the courses
 bench: setup-dev        ## what is measured, against what
 	$(BIN)/python -m benchmarks
 
-soak: setup-dev         ## the long races, and 500 kills of the server
+soak: setup-dev         ## the long races, 500 deaths in mid-attempt, 200 learners at once for five minutes
 	NEURODASH_SOAK=1 $(BIN)/pytest -m soak
+	$(BIN)/python -m benchmarks crowd
 
 wheel: setup-dev        ## the product as one file, in dist/; of one commit always the same bytes
 	umask 022 && SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m pip --disable-pip-version-check --quiet wheel . \

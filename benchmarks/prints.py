@@ -44,7 +44,7 @@ def measure(*, quick: bool) -> list[Table]:
         configuration = Path(folder) / "fonts.conf"
         configuration.write_text(pdf._CONFIGURATION.format(fonts=FONTS, more="", cache=folder), encoding="utf-8")
         os.environ["FONTCONFIG_FILE"] = str(configuration)
-        return [_one(facts_from_text(text), 2 if quick else ROUNDS),
+        return [_one(facts_from_text(text), 1 if quick else ROUNDS),
                 _several(text, 4 if quick else 20, 1 if quick else 3)]
 
 
