@@ -11,16 +11,22 @@ from pathlib import Path
 from neurodash_ceu import demo
 from neurodash_ceu.accounts.finding import learner_of, person_by_mail
 from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog.checks import check_courses
+from neurodash_ceu.catalog.planning import plan
+from neurodash_ceu.catalog.publish import publish
+from neurodash_ceu.catalog.reader import read_courses
 from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.learning import actions, finding
 from neurodash_ceu.ports.provider import issuer_of
-from neurodash_ceu.ports.session import open_database
+from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.catalog import Publication
 from neurodash_ceu.rules.people import LicenceHeld
 from neurodash_ceu.settings import load
+from tests import make
+from tests.catalog import small_course
 from tests.journeys.site import Site
 from tests.journeys.steps import PASSWORD
-from tests.learning.study import begin
+from tests.learning.study import Study
 from tests.learning.turned import TURNED, sit
 
 
@@ -65,14 +71,14 @@ def corrected(site: Site, folder: Path, mail: str, name: str) -> Iterator[Record
     """A learner who answered by the key that a newer edition of another, small module has; it is retired afterwards."""
     made = _made(site, demo.Character("learner", mail, name, "America/Chicago", "letter"))
     database = open_database(load(site.environment).database)
-    study = begin(database, folder, legal_name="Imran Reading Example")
+    _publish_beside(database, folder)
     with database.writing() as session:
-        person = person_by_mail(session, mail)
+        person, other = person_by_mail(session, mail), make.person(session, legal_name="Imran Reading Example")
         assert person is not None
-        mine = replace(study, person=person, learner=learner_of(session, person), now=datetime.now(UTC))
-    for one, q1 in ((mine, "b"), (study, "a")):
+        mine = Study(database, person, learner_of(session, person), "small", datetime.now(UTC))
+    for one, q1 in ((mine, "b"), (replace(mine, person=other, learner=make.learner(other)), "a")):
         sit(one.enrol(), q1)
-    begin(database, folder, *TURNED)
+    _publish_beside(database, folder, *TURNED)
     try:
         yield made
     finally:
@@ -82,6 +88,14 @@ def corrected(site: Site, folder: Path, mail: str, name: str) -> Iterator[Record
             session.add(Publication(module_id=edition.module_id, edition_sha=edition.sha256, kind="retired",
                                     reason=None, at=datetime.now(UTC)))
         database.close()
+
+
+def _publish_beside(database: Database, folder: Path, *changes: small_course.Change) -> None:
+    """Publish the small module; what is published stays, though this folder does not have it."""
+    courses = check_courses(read_courses(small_course.write(folder, *changes)), datetime.now(UTC).date())
+    with database.reading() as session:
+        planned = replace(plan(session, courses), retired=(), conditions_gone=())
+    publish(database.writing, planned, datetime.now(UTC))
 
 
 def _made(site: Site, character: demo.Character) -> Recorded:
