@@ -36,6 +36,6 @@ KINDS = (
              "the alt text is the name of the file",
              "say in words what the picture shows"),
             ("quiz.yaml:49 item q3 option b",
-             "the picture was not found",
-             "write the name of a file in `images/`"))),
+             "there is no such picture",
+             "put it into `images/` of the module's folder"))),
 )
