@@ -17,6 +17,7 @@ from neurodash_ceu.credits.certificates_cli import certificates
 from neurodash_ceu.credits.cli import ledger
 from neurodash_ceu.desk.cli import policies
 from neurodash_ceu.keeping.cli import backup, doctor, restore
+from neurodash_ceu.learning.cli import quizzes
 from neurodash_ceu.ports import logs
 from neurodash_ceu.ports.failures import sentence_of
 from neurodash_ceu.ports.migrate import upgrade
@@ -60,7 +61,7 @@ def demo() -> None:
 
 
 courses.add_command(preview_command)  # it shows the whole application, so it stands above every room
-for command in (courses, users, mail, ledger, certificates, policies, backup, restore, doctor):
+for command in (courses, users, mail, quizzes, ledger, certificates, policies, backup, restore, doctor):
     commands.add_command(command)
 
 

@@ -13,7 +13,7 @@ from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.enrolling import TakenBack
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.standings import Standing, against, standings_of
-from neurodash_ceu.rules import drawing
+from neurodash_ceu.rules import drawing, progress
 from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.rules.lesson import Part
@@ -80,6 +80,8 @@ def _shape(standing: Standing, state: PartState) -> tuple[str, str]:
 def _note(standing: Standing, part: Part) -> str:
     head, module = standing.found.module.head, standing.found.module
     if part == "reading":
+        if standing.evidence.tested_out(module) and standing.found.attested is None:
+            return f"Passed first; confirm it before you attest to earn its {head.credit.reading} minutes too"
         return f"The brief, {len(module.reading_sections())} sections"
     if part == "quiz":
         more = f" and {standing.found.granted} more granted" if standing.found.granted else ""
@@ -99,8 +101,8 @@ def _case_row(standing: Standing, case: Case, href: str) -> Row:
 
 
 def _minutes(standing: Standing, part: Part) -> int:
-    claim = standing.found.module.head.credit
-    return {"reading": claim.reading, "quiz": claim.test}.get(part, 0)
+    earned = progress.earned(standing.found.module, standing.evidence)
+    return {"reading": earned.reading, "quiz": earned.test}.get(part, 0)
 
 
 def kinds(found: Found) -> list[tuple[str, int]]:
@@ -179,7 +181,8 @@ def _quiz_step(standing: Standing, base: str) -> Step:
                     "See what you can do", f"{base}/quiz")
     running = standing.running
     if running is None:
-        words = "A fresh draw of" if standing.sat else "Nothing is timed, and every answer is saved:"
+        timed = "" if quiz.policy.time_limit_minutes else "Nothing is timed, and every"
+        words = "A fresh draw of" if standing.sat else f"{timed or 'Every'} answer is saved:"
         return Step("The quiz", f"{words} {quiz.draw} questions.", "Go to the quiz", f"{base}/quiz")
     position = first_open(drawing.paper_from_text(running.paper), standing.answered)
     if position is None:

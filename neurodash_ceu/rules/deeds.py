@@ -47,8 +47,13 @@ REGRADE: dict[str, str] = {
     "evidence-changed": "The evidence behind it has changed.",
     "question-withdrawn": "The question was withdrawn.",
 }
+MORE_TIME: dict[str, str] = {
+    "adjustment": "An adjustment was agreed with you.",
+    "our-delay": "Something on our side took time from you.",
+    "no-longer": "It is no longer needed, or was agreed for a time that is over.",
+}
 REGRADED = "regraded"  # why an entry was written when it was: the reason code of its text
-REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT | REGRADE | {
+REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT | REGRADE | MORE_TIME | {
     REGRADED: "The quiz was passed when a corrected question was graded anew.",
 }
 

@@ -66,6 +66,7 @@ class Permit(Enum):
     CORRECT_CERTIFICATE = "correct a certificate"
     RELEASE_PRINT = "release a held print"
     GRANT_ATTEMPT = "grant an attempt at a quiz"
+    GIVE_MORE_TIME = "give more time in timed quizzes"
     READ_AUDIT = "read the audit events"
     READ_OUTBOX = "read the outbox"
     READ_MESSAGES = "read questions and complaints"
@@ -86,6 +87,7 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.CORRECT_CERTIFICATE: corrects,
     Permit.RELEASE_PRINT: corrects,
     Permit.GRANT_ATTEMPT: corrects,
+    Permit.GIVE_MORE_TIME: corrects,
     Permit.READ_AUDIT: (is_auditor, is_admin),
     Permit.READ_OUTBOX: (is_registrar, is_auditor, is_admin),
     Permit.READ_MESSAGES: (is_registrar, is_auditor, is_admin),

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from neurodash_ceu.credits.reissues import PAPERS, Wanted, wanted
 from neurodash_ceu.credits.words import licence_words
+from neurodash_ceu.learning.more_time import Wanted as MoreTimeWanted
 from neurodash_ceu.ports.fonts import Fonts
 from neurodash_ceu.rules.canonical import canonical_text, sha256_of
 from neurodash_ceu.rules.certificate import CertificateFacts
@@ -18,6 +30,7 @@ from neurodash_ceu.rules.deeds import (
     CORRECTION,
     GRANT,
     LEAST_WORDS,
+    MORE_TIME,
     MOST_WORDS,
     REGRADE,
     RELEASE,
@@ -27,6 +40,7 @@ from neurodash_ceu.rules.deeds import (
 )
 from neurodash_ceu.rules.people import LicenceHeld
 from neurodash_ceu.rules.regrading import POLICY_WORDS, Policy
+from neurodash_ceu.rules.sitting import MOST_MINUTES, MOST_PERCENT, MoreTime
 
 
 def _choices(words: Mapping[str, str]) -> list[SelectChoice]:
@@ -84,6 +98,38 @@ class RegradeForm(DeedForm):
     def __init__(self, policies: Sequence[Policy], policy: str) -> None:
         super().__init__(policy=policy if policy in policies else policies[min(1, len(policies) - 2)])
         self.policy.choices = _choices({one: POLICY_WORDS[one] for one in policies})
+
+
+class MoreTimeForm(DeedForm):
+    """How much more time, where, from when to when, and why."""
+
+    reasons = MORE_TIME
+
+    percent = IntegerField("Percent more", default=0, description="25 makes 40 minutes 50.", validators=[
+        InputRequired("Give a whole number, 0 for none."), NumberRange(0, MOST_PERCENT, f"0 to {MOST_PERCENT}.")])
+    minutes = IntegerField("Minutes more", default=0, validators=[
+        InputRequired("Give a whole number, 0 for none."), NumberRange(0, MOST_MINUTES, f"0 to {MOST_MINUTES}.")])
+    module_id = SelectField("Module", description="Those the learner has taken up.")
+    from_on = DateField("From", validators=[InputRequired("Give a day.")])
+    until_on = DateField("Until", validators=[Optional()])
+    open_too = BooleanField("Also for an attempt that is open now.")
+
+    def offer(self, titles: Mapping[str, str], today: date) -> None:
+        """The modules to choose from, and today where nothing was sent yet."""
+        self.module_id.choices = [SelectChoice(value="", label="All modules"), *_choices(titles)]
+        if not self.is_submitted():
+            self.from_on.data = today
+
+    def wanted(self) -> MoreTimeWanted:
+        """What was asked for."""
+        return MoreTimeWanted(MoreTime(self.percent.data, self.minutes.data, self.module_id.data or None,
+                                       self.from_on.data, self.until_on.data), self.open_too.data)
+
+
+class EndForm(DeedForm):
+    """Why more time ends."""
+
+    reasons = MORE_TIME
 
 
 class CorrectForm(DeedForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from neurodash_ceu.accounts.finding import learner_of
 from neurodash_ceu.credits import certificates, ledger, proving, views
 from neurodash_ceu.credits.proving import Broken
 from neurodash_ceu.credits.views import BookView, Ledger, Row
-from neurodash_ceu.learning import finding
+from neurodash_ceu.learning import finding, more_time
 from neurodash_ceu.learning import views as parts
 from neurodash_ceu.learning.standings import Standing, standings_of
 from neurodash_ceu.records.people import Licence, Person
@@ -61,6 +62,7 @@ class PersonRecord:
     ledger: Ledger
     books: tuple[BookPage, ...]
     studies: tuple[Study, ...]
+    more_time: tuple[more_time.Row, ...]
     more_studies: int
     next_skip: int
 
@@ -70,7 +72,9 @@ class PersonRecord:
         return self.person.closed_at is not None
 
 
-def record_of(session: Session, person_id: int, *, before: int | None = None, skip: int = 0) -> PersonRecord | None:
+def record_of(
+    session: Session, person_id: int, now: datetime, *, before: int | None = None, skip: int = 0
+) -> PersonRecord | None:
     """The record of a person, or None. `before` pages a ledger, `skip` enrollments.
 
     The number of queries does not grow with what the person did, but for one a book.
@@ -89,8 +93,10 @@ def record_of(session: Session, person_id: int, *, before: int | None = None, sk
         person_id, person, None if closed else learner, () if closed else _licences(session, person_id), book_ids,
         whole,
         tuple(_page(session, view, told, before) for view in whole.books),
-        tuple(Study(one, parts.rows(one)) for one in studies), max(0, len(found) - skip - STUDIES_A_PAGE),
-        skip + STUDIES_A_PAGE)
+        tuple(Study(one, parts.rows(one)) for one in studies),
+        () if closed else more_time.listed(session, person_id, {
+            one.enrollment.module_id: one.module.head.title for one in found}, now.date()),
+        max(0, len(found) - skip - STUDIES_A_PAGE), skip + STUDIES_A_PAGE)
 
 
 def _licences(session: Session, person_id: int) -> tuple[Licence, ...]:

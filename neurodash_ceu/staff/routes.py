@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.credits.routes import bytes_are_kept
 from neurodash_ceu.credits.views import kinds_of
+from neurodash_ceu.learning import more_time
 from neurodash_ceu.rules.permits import Permit
 from neurodash_ceu.staff import (
     deed_routes,
@@ -19,6 +20,7 @@ from neurodash_ceu.staff import (
     lists,
     looks,
     message_routes,
+    more_time_routes,
     papers,
     people,
     problem_routes,
@@ -29,10 +31,11 @@ from neurodash_ceu.staff import (
 from neurodash_ceu.staff.blueprint import bp, go, looked_at, show
 from neurodash_ceu.staff.forms import typed, whole_number
 from neurodash_ceu.web.guards import needs
-from neurodash_ceu.web.here import database
+from neurodash_ceu.web.here import database, now
 
 __all__ = [
-    "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "problem_routes", "regrade_routes",
+    "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "more_time_routes", "problem_routes",
+    "regrade_routes",
 ]
 
 NEWEST = 10
@@ -58,13 +61,13 @@ def person(person_id: int) -> str:
     """A person's record: who, ledger and chain, what they study, and the newest of what was done and mailed."""
     before, skip = whole_number(request.args.get("before")), whole_number(request.args.get("skip")) or 0
     with database().reading() as session:
-        record = people.record_of(session, person_id, before=before, skip=skip)
+        record = people.record_of(session, person_id, now(), before=before, skip=skip)
         if record is None:
             abort(404)
         done = trail.about(session, trail.subjects_of(session, person_id, record.book_ids), most=NEWEST)
         mails = lists.newest_to(session, record.learner.email, NEWEST) if record.learner else ()
     looked_at(person_id)
-    return show("person", record=record, trail=done, mails=mails)
+    return show("person", record=record, trail=done, mails=mails, time_words=more_time.words)
 
 
 @bp.get("/people/<int:person_id>/trail")

@@ -18,8 +18,8 @@ from tests.journeys.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 LOOKS_AT = {
-    "staff.reverse", "staff.correct", "staff.release", "staff.grant", "staff.regrade_list", "staff.regrade",
-    "staff.regrade_item", "staff.apply_regrade", "staff.regrade_run",
+    "staff.reverse", "staff.correct", "staff.release", "staff.grant", "staff.give_time", "staff.end_time",
+    "staff.regrade_list", "staff.regrade", "staff.regrade_item", "staff.apply_regrade", "staff.regrade_run",
 }
 WORDS = "Found in the yearly review of records."
 HELD_SECONDS = 40
@@ -186,6 +186,28 @@ def test_a_corrected_question_is_graded_anew(
         learner.goto("/learn/small/quiz/1/result")
         says(learner, "1 of 2 points became 2 of 2: you have passed.")
         learner.look("graded-anew")
+
+
+def test_more_time_is_given_and_ended(site: Site, visitor: Callable[..., Visitor]) -> None:
+    who = records.completed(site, "more-time@example.org", "Ruth Time Example")
+    me = at_the_office(site, visitor, 1280, script=True)
+    me.goto(f"/staff/people/{who.person_id}")
+    me.link("Give more time")
+    me.look("more-time")
+    me.fill("Percent more", "25")
+    give_reason(me, "An adjustment was agreed with you.")
+    me.button("Preview what will change")
+    says(me, "25% more, from", who.mail)
+    me.look("more-time-preview")
+    me.button("Give the time")
+    says(me, "More time is given", "All modules")
+    me.look("person-more-time")
+    me.link(re.compile("^End it"))
+    me.look("more-time-end")
+    give_reason(me, "It is no longer needed")
+    me.button("Preview what will change")
+    me.button("End it today")
+    says(me, "The extra time has ended")
 
 
 def test_all_were_looked_at(seen: set[str]) -> None:

@@ -26,7 +26,7 @@ READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Perm
            Permit.READ_MESSAGES, Permit.READ_STATISTICS, Permit.READ_REGRADES}
 # What staff may do to any record or message but their own.
 FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.REVOKE_CERTIFICATE, Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
-             Permit.GRANT_ATTEMPT, Permit.ANSWER_MESSAGES}
+             Permit.GRANT_ATTEMPT, Permit.GIVE_MORE_TIME, Permit.ANSWER_MESSAGES}
 
 # permit: roles that have it for anybody's; and whether a person has it for their own.
 WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
@@ -38,6 +38,7 @@ WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
     Permit.CORRECT_CERTIFICATE: ({"registrar", "admin"}, False),
     Permit.RELEASE_PRINT: ({"registrar", "admin"}, False),
     Permit.GRANT_ATTEMPT: ({"registrar", "admin"}, False),
+    Permit.GIVE_MORE_TIME: ({"registrar", "admin"}, False),
     Permit.READ_AUDIT: ({"auditor", "admin"}, False),
     Permit.READ_OUTBOX: ({"registrar", "auditor", "admin"}, False),
     Permit.READ_MESSAGES: ({"registrar", "auditor", "admin"}, False),

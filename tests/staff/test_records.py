@@ -56,7 +56,7 @@ def test_a_broken_link_is_named_as_ledger_verify_names_it(database: Database) ->
         connection.execute(text("UPDATE ledger_entries SET minutes_reading = 999 WHERE book_id = :book AND seq = 2"),
                            {"book": book.id})
     with database.reading() as session:
-        record = people.record_of(session, ruth.id)
+        record = people.record_of(session, ruth.id, make.NOW)
         verdict = proving.verify(session)
     assert record is not None
     assert record.books[0].told == verdict.broken
@@ -72,7 +72,7 @@ def test_a_missing_tail_is_told_by_its_certificate(database: Database) -> None:
     with as_owner(database) as connection:
         connection.execute(text("DELETE FROM ledger_entries WHERE seq = 2"))
     with database.reading() as session:
-        record = people.record_of(session, ruth.id)
+        record = people.record_of(session, ruth.id, make.NOW)
     assert record is not None
     assert "is missing" in str(record.books[0].told[0])
 
@@ -132,7 +132,7 @@ def queries(house: House, browser: Browser, address: str) -> int:
     return len(seen())
 
 
-ADDRESSES = {"/staff": 2, "/staff?q=example": 4, "/staff/people/{person}": 22, "/staff/people/{person}/trail": 11,
+ADDRESSES = {"/staff": 2, "/staff?q=example": 4, "/staff/people/{person}": 23, "/staff/people/{person}/trail": 11,
              "/staff/certificates/{code}": 9, "/staff/prints": 2, "/staff/outbox": 2, "/staff/audit": 4,
              "/staff/audit?act=person.looked+at": 3, "/staff/messages/{message}": 4}
 
