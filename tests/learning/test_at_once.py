@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.credits import ledger
-from neurodash_ceu.learning import actions, closing_views, finding
+from neurodash_ceu.learning import actions, closing_views, finding, overdue, sitting
 from neurodash_ceu.learning.blueprint import deed
 from neurodash_ceu.ports import audit
 from neurodash_ceu.ports.session import Database, lost_a_race, open_database
@@ -129,6 +129,35 @@ def test_an_answer_and_the_submission_at_once_agree(study: Study, at_once: Calla
         save(study, item, right),
         lambda session: actions.submit_quiz(session, study.learner, study.found(session), 1, study.issuer, study.now))
     assert grade.points == (0 if isinstance(saved, Refused) else 1)
+
+
+@pytest.mark.parametrize("begin_it", [sitting.start_pretest, sitting.start_practice])
+def test_a_pretest_and_practice_begun_at_once_are_one(
+    app: Flask, tmp_path: Path, at_once: Callable[..., list[Any]], begin_it: Callable[..., Attempt]
+) -> None:
+    more = small_course.QUIZ.replace("- id: q3\n", "- id: q3\n  graded: false\n") + "policy: {pretest: 1}\n"
+    study = begin(make.house(app).database, tmp_path, ("quiz.yaml", small_course.QUIZ, more)).enrol()
+    assert at_once(*[lambda session: begin_it(session, study.found(session), study.now).ordinal] * 4) == [1, 1, 1, 1]
+    assert number(study.database, Attempt) == 1
+
+
+def test_closing_submitting_and_saving_at_once_after_time_is_one_grade(
+    app: Flask, tmp_path: Path, at_once: Callable[..., list[Any]]
+) -> None:
+    study = begin(make.house(app).database, tmp_path, (
+        "quiz.yaml", small_course.QUIZ, f"{small_course.QUIZ}policy: {{time_limit_minutes: 5}}\n")).enrol()
+    study.start()
+    item = study.drawn(1).items[0]
+    study.later(minutes=6)
+    given = at_once(
+        save(study, item.item_id, item.option_order[0]),
+        *[lambda session: overdue.close(session, study.found(session).key, study.issuer, study.now)] * 2,
+        lambda session: actions.submit_quiz(
+            session, study.learner, study.found(session), 1, study.issuer, study.now).points)
+    assert isinstance(given[0], Refused)
+    assert given[3] == 0
+    assert sum(one is True for one in given[1:3]) <= 1
+    assert number(study.database, GradeRow) == 1
 
 
 def test_two_choices_at_one_step_at_once_are_one(study: Study, at_once: Callable[..., list[Any]]) -> None:

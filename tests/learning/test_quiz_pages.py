@@ -269,3 +269,42 @@ def test_without_its_token_nothing_is_saved(visit: Browser, study: Study) -> Non
 def test_a_withdrawn_edition_says_so_at_the_quiz(visit: Browser, study: Study) -> None:
     withdraw(study, "A dose was wrong.")
     assert "It can no longer be completed." in visit.get("/learn/small/quiz").text
+
+
+def test_an_answer_sent_after_the_session_ended_is_shown_again_and_saved_by_a_press(
+    visit: Browser, study: Study, clock: Clock
+) -> None:
+    base = start(visit)
+    option = visit.page.soup.select(".option input")[1]["value"]
+    token = visit.page.soup.find("input", {"name": "csrf_token"})["value"]
+    fields = {"csrf_token": token, "answer": option, "go": "next", "rev": "0"}
+    visit.client.delete_cookie("neurodash")
+    elsewhere = visit.client.post(f"{base}/1", data=fields, headers={"Origin": "https://elsewhere.example"})
+    assert "neurodash-unsent" not in str(elsewhere.headers)
+    reply = visit.client.post(f"{base}/1", data=fields, headers={"Origin": "http://localhost"})
+    assert reply.location.startswith("/account/sign-in?next=")
+    visit.sign_in(study.person)
+    page = visit.get(f"{base}/1")
+    assert "This answer is not saved yet." in page.text
+    assert chosen(page) == ["B"]
+    assert "not saved yet" not in visit.get(f"{base}/2").text
+    visit.get(f"{base}/1")
+    visit.send({"answer": option, "go": "next"})
+    assert "not saved yet" not in visit.get(f"{base}/1").text
+
+
+def test_a_page_that_is_behind_shows_both_answers_and_replaces_none_unseen(visit: Browser, study: Study) -> None:
+    base = start(visit)
+    options = [option["value"] for option in visit.page.soup.select(".option input")]
+    token = visit.page.soup.find("input", {"name": "csrf_token"})["value"]
+    for answer, rev in ((options[0], "0"), (options[1], "1")):
+        sent = {"csrf_token": token, "answer": answer, "rev": rev, "go": "next"}
+        assert visit.client.post(f"{base}/1", data=sent).status_code == 303
+    behind = {"csrf_token": token, "answer": options[2], "rev": "1", "go": "next"}
+    reply = visit.client.post(f"{base}/1", data=behind)
+    assert reply.status_code == 409
+    assert "Another answer was saved meanwhile" in reply.get_data(as_text=True)
+    assert 'name="rev" value="2"' in reply.get_data(as_text=True)
+    told = visit.client.post(f"{base}/1", data=behind, headers=JSON)
+    assert (told.status_code, told.json["newer"]["answer"], told.json["newer"]["rev"]) == (409, [options[1]], 2)
+    assert chosen(visit.get(f"{base}/1")) == ["B"]
