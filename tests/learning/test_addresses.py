@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from flask import Flask
 
-from neurodash_ceu.learning import finding
+from neurodash_ceu.learning import finding, sitting
 from neurodash_ceu.learning.evidence import evidence
+from tests import make
+from tests.catalog import small_course
 from tests.client import Browser
-from tests.learning.study import Study, counts, somebody_else
+from tests.learning.study import BAD_WALK, Study, begin, counts, somebody_else
 
 # What is asked for, with a study under way: an open attempt 2 after a failed attempt 1, a walk under way.
 ADDRESSES = {
@@ -21,8 +26,28 @@ ADDRESSES = {
     ("GET", "/learn/<slug>/quiz/<int(max=9999):ordinal>/review"): "/learn/small/quiz/2/review",
     ("POST", "/learn/<slug>/quiz/<int(max=9999):ordinal>/review"): "/learn/small/quiz/2/review",
     ("GET", "/learn/<slug>/quiz/<int(max=9999):ordinal>/result"): "/learn/small/quiz/1/result",
+    ("GET", "/learn/<slug>/quiz/<any(pretest, practice):way>"):
+        "/learn/small/quiz/practice",
+    ("POST", "/learn/<slug>/quiz/<any(pretest, practice):way>"):
+        "/learn/small/quiz/practice",
+    ("GET", "/learn/<slug>/quiz/<any(pretest, practice):way>/<int(max=9999):ordinal>/<int(max=9999):position>"):
+        "/learn/small/quiz/practice/2/1",
+    ("POST", "/learn/<slug>/quiz/<any(pretest, practice):way>/<int(max=9999):ordinal>/<int(max=9999):position>"):
+        "/learn/small/quiz/practice/2/1",
+    ("GET", "/learn/<slug>/quiz/<any(pretest, practice):way>/<int(max=9999):ordinal>/review"):
+        "/learn/small/quiz/practice/2/review",
+    ("POST", "/learn/<slug>/quiz/<any(pretest, practice):way>/<int(max=9999):ordinal>/review"):
+        "/learn/small/quiz/practice/2/review",
+    ("GET", "/learn/<slug>/quiz/<any(pretest, practice):way>/<int(max=9999):ordinal>/result"):
+        "/learn/small/quiz/practice/1/result",
+    ("GET", "/learn/<slug>/quiz/<int(max=9999):ordinal>/<int(max=9999):position>/problem"):
+        "/learn/small/quiz/2/1/problem",
+    ("POST", "/learn/<slug>/quiz/<int(max=9999):ordinal>/<int(max=9999):position>/problem"):
+        "/learn/small/quiz/2/1/problem",
     ("GET", "/learn/<slug>/case/<case_id>"): "/learn/small/case/first-visit",
     ("POST", "/learn/<slug>/case/<case_id>"): "/learn/small/case/first-visit",
+    ("GET", "/learn/<slug>/case/<case_id>/<int(max=9999):ordinal>"): "/learn/small/case/first-visit/1",
+    ("POST", "/learn/<slug>/case/<case_id>/<int(max=9999):ordinal>"): "/learn/small/case/first-visit/1",
     ("GET", "/learn/<slug>/evaluation"): "/learn/small/evaluation",
     ("POST", "/learn/<slug>/evaluation"): "/learn/small/evaluation",
     ("GET", "/learn/<slug>/attestation"): "/learn/small/attestation",
@@ -41,10 +66,21 @@ def test_the_table_is_whole(app: Flask) -> None:
     assert routes == set(ADDRESSES) | ANYONES
 
 
+@pytest.fixture
+def study(app: Flask, tmp_path: Path) -> Study:
+    """A learner at the small module, with questions for practice."""
+    practice = small_course.QUIZ.replace("- id: q3\n", "- id: q3\n  graded: false\n")
+    return begin(make.house(app).database, tmp_path, ("quiz.yaml", small_course.QUIZ, practice))
+
+
 def under_way(study: Study) -> None:
     study.enrol()
+    study.act(lambda session, found: sitting.start_practice(session, found, study.now))
+    study.act(lambda session, found: sitting.hand_in(session, found, "practice", 1, study.now))
+    study.act(lambda session, found: sitting.start_practice(session, found, study.now))
     study.sit(right=False)
     study.start()
+    study.walk(BAD_WALK)
     study.walk((("hello", "on"),))
 
 
