@@ -14,9 +14,9 @@ PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
 ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST = {"module": 64, "section": 80, "slug": 80}
 LONGEST_OTHER = 40
-# Places on the pages of a module that are not sections.
+# Places on the pages of a module that are not sections; the last are paragraphs that cite something.
 TAKEN = re.compile(r"main|contents|contents-title|videos|more|references|ref-[0-9]+|figure-.*|errors|errors-title|"
-                   r"next-step|saved|csrf_token")
+                   r"next-step|saved|csrf_token|.+-[0-9a-f]{8}")
 
 Named = tuple[str, str, Path, str]  # what it is, the id, its path, within what it must be unique
 
