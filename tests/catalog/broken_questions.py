@@ -55,6 +55,38 @@ QUESTIONS = (
              "an attempt draws 4 items and the bank has 3",
              "write more items, or draw fewer"),)),
     Broken(
+        "the quiz has the id of practice",
+        changes=((QUIZ, "id: test\n", "id: practice\n"),),
+        problems=(("quiz.yaml:1", '"practice" means something else', "give the quiz another id"),)),
+    Broken(
+        "the clock runs in study mode",
+        changes=((QUIZ, "draw: 2\n", "draw: 2\npolicy: {mode: study, time_limit_minutes: 20}\n"),),
+        problems=(
+            ("quiz.yaml:3",
+             "a quiz in study mode is timed",
+             "leave the limit out: in study mode a learner reads every why, and a clock works against that"),)),
+    Broken(
+        "a wait of more than 30 days",
+        changes=((QUIZ, "draw: 2\n", "draw: 2\npolicy: {wait_minutes: 50000}\n"),),
+        problems=(
+            ("quiz.yaml:3", "the wait is 50000 minutes", "wait 0 to 43200 minutes, which is 30 days"),)),
+    Broken(
+        "the pre-test draws more than there is",
+        changes=((QUIZ, "draw: 2\n", "draw: 2\npolicy: {pretest: 9}\n"),),
+        problems=(
+            ("quiz.yaml:3", "the pre-test draws 9 items and the bank has 3", "write more items, or draw fewer"),)),
+    Broken(
+        "testing out where the reading is not required",
+        changes=((QUIZ, "draw: 2\n", "draw: 2\npolicy: {test_out: true}\n"),
+                 (MODULE, "required: [reading, quiz,", "required: [quiz,")),
+        problems=(
+            ("module.yaml:23",
+             "the claim does not hold: it claims 1 minutes of reading and its method yields 0",
+             "claim at most 0 reading and 2 test, which words-per-minute yields for 157 words and 2 questions"),
+            ("quiz.yaml:3",
+             "testing out needs the reading to be required",
+             "add it under `required` in module.yaml, or leave `test_out` out"))),
+    Broken(
         "less is drawn than there are objectives",
         changes=((QUIZ, "draw: 2", "draw: 1"),),
         problems=(

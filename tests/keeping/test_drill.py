@@ -90,9 +90,9 @@ def gone(session: Session, old: Seat) -> list[str]:
     found = []
     for position, said in old.answers.items():
         saves = session.scalar(select(Response.rev).where(
-            Response.book_id == old.book_id, Response.item_id == old.items[position - 1])) or 0
+            Response.book_id == old.book_id, Response.item_id == old.paper[position - 1].item)) or 0
         found += [] if saves >= len(said) else [f"answer {position}: {saves} of {len(said)} saves"]
-    for table, acknowledged in ((GradeRow, old.submitted), (Evaluation, old.evaluated), (Completion, old.attested)):
+    for table, part in ((GradeRow, "submit"), (Evaluation, "evaluate"), (Completion, "attest")):
         there = session.scalar(select(func.count()).select_from(table).where(table.book_id == old.book_id)) or 0
-        found += [] if there >= acknowledged else [f"{table.__name__} of book {old.book_id}"]
+        found += [] if there >= (part in old.told) else [f"{table.__name__} of book {old.book_id}"]
     return found

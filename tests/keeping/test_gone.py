@@ -27,19 +27,36 @@ from tests.killing.sitters import Seat, Sitter
 from tests.races.server import environment_of, serving
 
 
-def answer(app: Flask, learner: Seat, option: str) -> TestResponse:
-    """Answer the first question, as the script does."""
+def ask(app: Flask, learner: Seat, path: str, **data: str) -> TestResponse:
+    """Send a form, as the script does."""
+    cookie, token = learner.devices[0]
     return app.test_client(use_cookies=False).post(
-        "/learn/small/quiz/1/1", data={"answer": option, "csrf_token": learner.token},
-        headers={"Cookie": learner.cookie, "Accept": "application/json"})
+        path, data=data | {"csrf_token": token}, headers={"Cookie": cookie, "Accept": "application/json"})
+
+
+def answer(app: Flask, learner: Seat, option: str) -> TestResponse:
+    """Answer the first question."""
+    return ask(app, learner, "/learn/small/quiz/1/1", answer=option)
+
+
+def begin(app: Flask, learner: Seat) -> tuple[str, ...]:
+    """Begin the quiz; the options of its first question."""
+    assert ask(app, learner, "/learn/small/quiz").status_code == 303
+    learner.told.add("start")
+    for position in (1, 2):
+        page = app.test_client(use_cookies=False).get(
+            f"/learn/small/quiz/1/{position}", headers={"Cookie": learner.devices[0][0]}).get_data(as_text=True)
+        learner.paper.append(next(asked for stem, asked in learner.bank.items() if stem in page))
+    return learner.paper[0].options
 
 
 def test_a_connection_cut_in_mid_request_is_a_sentence_and_nothing_by_halves(app: Flask, tmp_path: Path) -> None:
     database = make.house(app).database
     make.published(database, small_course.write(tmp_path))
     learner = seat(app)
-    assert answer(app, learner, learner.options[0][0]).status_code == 200
-    learner.answers[1] = [learner.options[0][0]]
+    first, second, *_ = begin(app, learner)
+    assert answer(app, learner, first).status_code == 200
+    learner.answers[1] = [first]
 
     def cut(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.startswith("INSERT INTO responses"):
@@ -54,13 +71,13 @@ def test_a_connection_cut_in_mid_request_is_a_sentence_and_nothing_by_halves(app
         other.dispose()
 
     event.listen(database.engine, "before_cursor_execute", cut)
-    refused = answer(app, learner, learner.options[0][1])
+    refused = answer(app, learner, second)
     event.remove(database.engine, "before_cursor_execute", cut)
     assert refused.status_code in (500, 503)
     assert "saved" in (refused.json or {})["refused"]
     with database.reading() as session:
         assert lost(session, learner) == []
-    assert answer(app, learner, learner.options[0][1]).status_code == 200
+    assert answer(app, learner, second).status_code == 200
 
 
 def test_a_full_disk_while_answering_loses_nothing_and_heals(tmp_path: Path) -> None:
@@ -85,7 +102,7 @@ def test_a_full_disk_while_answering_loses_nothing_and_heals(tmp_path: Path) -> 
         resource.prlimit(worker, resource.RLIMIT_FSIZE, limits)
         after = [one for one in seats if not one.acknowledged and not one.doubtful][:1]
         Sitter(port, 2).sit(after)
-        assert after[0].attested
+        assert after[0].done
     database = open_database(url)
     with database.reading() as session:
         assert [what for one in seats for what in lost(session, one)] == []

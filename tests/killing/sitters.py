@@ -63,6 +63,11 @@ class Seat:
         return bool(self.told or self.unsure)
 
     @property
+    def acknowledged(self) -> int:
+        """How many requests of this learner were answered as done."""
+        return len(self.told) + sum(len(said) for said in self.answers.values())
+
+    @property
     def done(self) -> bool:
         """Was the last part acknowledged?"""
         return "attest" in self.told

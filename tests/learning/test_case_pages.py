@@ -40,7 +40,7 @@ def test_a_case_from_its_introduction_to_the_debrief(visit: Browser, study: Stud
     assert "This walk passes" in page.text
     assert "1 of 1 decisions were the best that stood open; the score is 2, " in page.text
     assert "and the best way from the start has 2." in page.text
-    (decision,) = page.soup.select(".decision")
+    (decision,) = page.soup.select(".decisions > .decision")
     parts = decision.select("h3, .decision-taken, .decision-best, .why")
     assert [part.get_text(" ", strip=True) for part in parts] == [
         "The load", "You, best Raise the load.", "An easy set trains little."]
@@ -60,7 +60,7 @@ def test_a_critical_choice_is_named_beside_the_best(visit: Browser, study: Study
     study.walk(BAD_WALK)
     page = visit.get(HERE)
     assert "This walk does not pass" in page.text
-    (decision,) = page.soup.select(".decision")
+    (decision,) = page.soup.select(".decisions > .decision")
     assert [part.get_text(" ", strip=True) for part in decision.select(".decision-taken, .decision-best")] == [
         "You, harmful, a critical error Stop training.", "Best of what stood open Raise the load."]
     assert visit.send(action=HERE).location == HERE
