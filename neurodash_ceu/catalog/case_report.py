@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from neurodash_ceu.catalog.faults import several
 from neurodash_ceu.rules.cases.exploring import MOST_STATES
 from neurodash_ceu.rules.cases.ranking import Course, Ranked, ranking
 from neurodash_ceu.rules.cases.shapes import Case
@@ -14,7 +15,7 @@ def report(case: Case) -> Iterator[str]:
     """The lines on a sound case. Raises ValueError for one in which a walk does not end."""
     found = ranking(case)
     yield (f"case {case.id}: {found.states:,} of at most {MOST_STATES:,} states, the longest way has "
-           f"{found.longest} steps")
+           f"{several(found.longest, 'step')}")
     yield from _course("best", found.best, found)
     yield from _course("worst", found.worst, found)
 

@@ -20,10 +20,12 @@ from neurodash_ceu.rules.cases.shapes import (
     Delayed,
     Effect,
     Ending,
+    Finding,
     Guard,
     Measurement,
     Node,
     PassRule,
+    Says,
     Scene,
     Variable,
     Way,
@@ -45,6 +47,9 @@ guard = st.builds(
     st.sampled_from(VARIABLES), st.sampled_from(["at_least", "at_most", "equals"]), small)
 guards = st.lists(guard, min_size=1, max_size=2).map(tuple)
 sometimes = st.one_of(st.just(()), st.just(()), guards)
+findings = st.lists(st.builds(
+    lambda several: Finding("F", "V", None, None, tuple(Says("W", one) for one in several)),
+    st.lists(guards, min_size=1, max_size=2)), max_size=1).map(tuple)
 move = st.builds(lambda name, by: Effect(name, add=by), st.sampled_from(VARIABLES), st.sampled_from([-1, 1, 2]))
 moves = st.lists(move, min_size=1, max_size=2).map(tuple)
 delayed = st.lists(st.builds(Delayed, st.integers(1, 2), st.just("Later."), moves, sometimes), max_size=1).map(tuple)
@@ -62,8 +67,9 @@ def roaming_cases(draw: st.DrawFn) -> Case:
         onward = st.sampled_from([*names[n + 1:], *names[n + 1:], *ends, *(names if draw(st.booleans()) else ())])
         ways = st.lists(st.builds(Way, onward, guards), max_size=1).map(tuple)
         nodes.append(draw(_node(name, onward, ways)))
-    nodes += [replace(ending("good"), points=draw(st.integers(-1, 2))), ending("fair", "acceptable"),
-              ending("bad", "harmful")]
+    nodes = [replace(node, findings=draw(findings)) for node in nodes]
+    nodes += [replace(ending("good"), points=draw(st.integers(-1, 2)), findings=draw(findings)),
+              ending("fair", "acceptable"), ending("bad", "harmful")]
     alarms = draw(st.lists(st.builds(Alarm, st.just("alarm"), guards, st.sampled_from(ends), st.just("!")), max_size=1))
     rule = PassRule(draw(st.sampled_from(["ending", "score", "both", "either"])),
                     draw(st.sampled_from([("good",), ("good", "acceptable")])), draw(st.integers(0, 100)))
@@ -121,6 +127,9 @@ def roam(whole: Case) -> Roamed:
 def _go(whole, name, values, coming, steps, past, found) -> None:
     found.reached.add(name)
     number, node = next((n, one) for n, one in enumerate(whole.nodes) if one.id == name)
+    for n, finding in enumerate(node.findings):
+        place = ("nodes", number, "findings", n, "says")
+        any(_test(one.when, (*place, m, "when"), values, found) for m, one in enumerate(finding.says))
     if isinstance(node, Ending):
         total = sum(worth for _, worth, _ in steps) + node.points
         found.ways.append((tuple(step for step, _, _ in steps), node, any(bad for _, _, bad in steps), total))
@@ -184,6 +193,21 @@ def _target(whole, leading, path, values, found):
         if _test(one.when, (*path, "ways", n, "when"), values, found):
             return one.next
     return leading.next
+
+
+def decided_before(whole: Case, found: Roamed) -> set[tuple[object, ...]]:
+    """Guards of alarms, and of ways and words at nodes that were reached, at which no walk ever looked."""
+    places = {("alarms", n, "when") for n, _ in enumerate(whole.alarms)}
+    for n, node in enumerate(whole.nodes):
+        if node.id not in found.reached:
+            continue
+        lists = {"": (node,)} if isinstance(node, Scene) else {
+            name: getattr(node, name, ()) for name in ("choices", "bands", "judgements")}
+        places |= {("nodes", n, *((name, k) if name else ()), "ways", m, "when")
+                   for name, several in lists.items() for k, act in enumerate(several) for m, _ in enumerate(act.ways)}
+        places |= {("nodes", n, "findings", k, "says", m, "when")
+                   for k, finding in enumerate(node.findings) for m, _ in enumerate(finding.says)}
+    return places - found.looked
 
 
 def _test(when, place, values, found) -> bool:

@@ -15,7 +15,7 @@ from neurodash_ceu.rules.cases.shapes import Case, Effect, Guard, PassRule, Vari
 from neurodash_ceu.rules.cases.walking import walk
 from tests.rules.graphs import case, choice, decision, scene
 from tests.rules.lessons import ending
-from tests.rules.roaming import Roamed, TooLong, roam, roaming_cases
+from tests.rules.roaming import Roamed, TooLong, decided_before, roam, roaming_cases
 
 CHANCE = st.randoms(use_true_random=False)
 
@@ -46,6 +46,7 @@ def test_what_is_reached_what_loops_and_where_nothing_is_open(whole: Case) -> No
     assert bool(fast.loop) == slow.loops
     assert {fast.compiled.places[fast.nodes[state]].id for state in fast.stuck} == slow.stuck
     assert {path for path in fast.never() if path[-1] == "when"} == slow.looked - slow.held
+    assert set(fast.passed_over()) == decided_before(whole, slow)
 
 
 @settings(max_examples=80)

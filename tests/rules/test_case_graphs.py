@@ -29,8 +29,9 @@ def test_a_sound_case_has_no_problem(whole: Case) -> None:
     assert graph_problems(whole) == ()
 
 
-def test_a_case_of_one_good_ending_is_sound() -> None:
-    assert graph_problems(case(ending())) == ()
+@pytest.mark.parametrize("nodes", [(ending(),), (scene("a", "end"), ending())])
+def test_a_case_that_asks_nothing(nodes) -> None:
+    assert graph_problems(case(*nodes)) == ("no walk comes to a decision or a measurement",)
 
 
 @pytest.mark.parametrize(("node", "targets"), [
@@ -126,7 +127,8 @@ def test_whether_a_pass_is_open_agrees_with_every_way_tried(whole: Case, chance)
 
 
 def test_an_acceptable_ending_passes_too() -> None:
-    assert graph_problems(case(scene("a", "end"), ending("end", "acceptable"))) == ()
+    asks = decision("a", choice("x", "end"), choice("y", "end"))
+    assert graph_problems(case(asks, ending("end", "acceptable"))) == ()
 
 
 def test_several_faults_are_told_at_once() -> None:
@@ -137,7 +139,7 @@ def test_several_faults_are_told_at_once() -> None:
 
 
 def test_what_is_not_reached_is_told_with_what_else_is_wrong() -> None:
-    broken = case(scene("a", "end"), ending("end", "harmful"), scene("b", "b"))
+    broken = case(decision("a", choice("x", "end"), choice("y", "end")), ending("end", "harmful"), scene("b", "b"))
     assert graph_problems(broken) == (
         "node b cannot be reached from the start", "no ending that passes can be reached")
 
@@ -172,10 +174,7 @@ def test_two_ways_that_meet_again_are_no_circle() -> None:
     assert graph_problems(diamond) == ()
 
 
-def test_a_case_without_decisions_passes_through_scenes() -> None:
-    assert graph_problems(case(scene("a", "b"), scene("b", "end"), ending())) == ()
-
-
 def test_a_very_long_case_is_checked_without_exhausting_the_stack() -> None:
     nodes: list[Scene | Ending] = [scene(f"n{n}", f"n{n + 1}") for n in range(1500)]
-    assert graph_problems(case(*nodes, ending("n1500"))) == ()
+    nodes_and_end = (*nodes, decision("n1500", choice("x", "end"), choice("y", "end")), ending())
+    assert graph_problems(case(*nodes_and_end)) == ("the longest walk has 1,501 steps, and at most 200 are allowed",)

@@ -82,11 +82,12 @@ class Move:
 
 @dataclass(frozen=True)
 class Place:
-    """A node: what can be done there, and its ending's (quality, points) if it is one."""
+    """A node: what can be done there, the ending that it is or None, and the guards of words, finding by finding."""
 
     id: str
     moves: tuple[Move, ...]
     ending: Ending | None
+    says: tuple[tuple[Compared, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def compiled(case: Case) -> Compiled:
 
 
 def live(case: Case) -> dict[str, frozenset[str]]:
-    """Node -> the variables that a guard can still compare there or later. Endings compare nothing."""
+    """Node -> the variables that a guard can still compare there or later. Endings compare only what they say."""
     nodes = {node.id: node for node in case.nodes}
     always = frozenset(guard.variable for one in case.alarms for guard in one.when) | frozenset(
         guard.variable for node in case.nodes for _, act in placed_acts(node)
@@ -123,10 +124,11 @@ def live(case: Case) -> dict[str, frozenset[str]]:
             more = found[node.id].union(*(found[target] for target in leads(node)), *(found[end] for end in ends))
             if not isinstance(node, Ending) and more != found[node.id]:
                 found[node.id], grew = more, True
-    return {name: frozenset() if isinstance(nodes[name], Ending) else found[name] | always for name in found}
+    return {name: found[name] if isinstance(nodes[name], Ending) else found[name] | always for name in found}
 
 
 def _compared(node: Node) -> Iterator[Guard]:
+    yield from (guard for finding in node.findings for one in finding.says for guard in one.when)
     if isinstance(node, Scene):
         yield from (guard for one in node.ways for guard in one.when)
     for _, act in placed_acts(node):
@@ -188,14 +190,17 @@ class _Compiler:
 
     def place(self, n: int, node: Node) -> Place:
         path: Path = ("nodes", n)
+        says = tuple(tuple(self.compared(one.when, (*path, "findings", k, "says", m, "when"))
+                           for m, one in enumerate(finding.says)) for k, finding in enumerate(node.findings))
         if isinstance(node, Ending):
-            return Place(node.id, (), node)
+            return Place(node.id, (), node, says)
         if isinstance(node, Scene):
             ways = self.ways(node.ways, path)
             move = Move(self.number(), path, ON, 0, False, False, self.compared((), path),
                         self.effects(node.effects, node.id), (), ways, self.nos[node.next], None)
-            return Place(node.id, (move,), None)
-        return Place(node.id, tuple(self.move((*path, *at), act, node.id) for at, act in placed_acts(node)), None)
+            return Place(node.id, (move,), None, says)
+        moves = tuple(self.move((*path, *at), act, node.id) for at, act in placed_acts(node))
+        return Place(node.id, moves, None, says)
 
     def move(self, path: Path, act: Act, node: str) -> Move:
         forced = self.nos[self.case.critical_ending] if act.critical and self.case.critical_ending else None

@@ -26,6 +26,7 @@ from neurodash_ceu.rules.cases.shapes import (
 
 FARTHEST = 1_000_000  # bounds of a variable
 LONGEST_DELAY = 50  # decisions
+MOST_POINTS = 1000  # of a choice, a band or an ending
 DIGITS = "write a decimal in quotes"
 
 
@@ -51,6 +52,7 @@ def declared(case: Case) -> Iterator[Flaw]:
         yield from _effect(effect, path, variables)
     for path, delayed in _delayed(case):
         yield from _delay(delayed, path)
+    yield from _points(case)
     for n, node in enumerate(case.nodes):
         for k, finding in enumerate(node.findings):
             yield from _finding(finding, ("nodes", n, "findings", k), variables)
@@ -194,6 +196,16 @@ def _delay(delayed: Delayed, path: Path) -> Iterator[Flaw]:
                    f"write 1 to {LONGEST_DELAY}; what comes at once is `consequence` and `effects`")
     if not delayed.effects and not delayed.text:
         yield Flaw(path, "the consequence does nothing and says nothing", "write `effects:`, `text:`, or both")
+
+
+def _points(case: Case) -> Iterator[Flaw]:
+    for n, node in enumerate(case.nodes):
+        worth: list[tuple[Path, int | None]] = [((*at, "points"), act.points) for at, act in placed_acts(node)]
+        worth += [(("points",), node.points)] if isinstance(node, Ending) else []
+        for path, points in worth:
+            if points is not None and abs(points) > MOST_POINTS:
+                yield Flaw(("nodes", n, *path), f"`points` is {points:,}",
+                           f"write {-MOST_POINTS} to {MOST_POINTS:,}")
 
 
 # --- findings and measurements ----------------------------------------------------------------------------

@@ -56,6 +56,13 @@ class Explored:
         """The places of guards that were looked at and never held."""
         return [guard.path for guard in self.compiled.guards if self.looked[guard.no] and not self.held[guard.no]]
 
+    def passed_over(self) -> list[Path]:
+        """The places of guards that were never looked at, because something before them always decides."""
+        reached = set(self.nodes)
+        return [guard.path for guard in self.compiled.guards
+                if guard.tests and not self.looked[guard.no] and "delayed" not in guard.path
+                and (guard.path[0] == "alarms" or guard.path[1] in reached)]
+
 
 def explored(compiled: Compiled, most: int = MOST_STATES) -> Explored:
     """Explore a compiled case; given up, and said so, past `most` states."""
@@ -108,6 +115,8 @@ class _Search:
         found, drops = self.found, self.compiled.drops
         node, before, waiting = found.nodes[here], found.packed[here], found.waiting[here]
         place = self.compiled.places[node]
+        for finding in place.says:
+            any(self.holds(when, before) for when in finding)  # the first that holds is said
         edges = found.edges[here]
         for move in place.moves:
             if move.when.tests and not self.holds(move.when, before):

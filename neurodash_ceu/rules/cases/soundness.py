@@ -14,8 +14,10 @@ from neurodash_ceu.rules.cases.exploring import MOST_STATES, Explored, explored
 from neurodash_ceu.rules.cases.nodes import acts
 from neurodash_ceu.rules.cases.ranking import Ranked, ranked
 from neurodash_ceu.rules.cases.shapes import Case
+from neurodash_ceu.rules.cases.state import holds, start
 
 LONGEST_CIRCLE = 12  # nodes of a loop that are named
+LONGEST_WALK = 200  # steps: a walk is replayed at every page
 
 
 def flaws(case: Case, most: int = MOST_STATES) -> tuple[Flaw, ...]:
@@ -27,8 +29,9 @@ def flaws(case: Case, most: int = MOST_STATES) -> tuple[Flaw, ...]:
     if not search.whole:
         return (*found, _too_many(case, search, most))
     ways = None if search.loop or search.stuck else ranked(case, search)
-    return (*found, *_unreached(case, search), *_loop(search), *_stuck(case, search), *_never(case, search),
-            *(_passing(case, search, ways) if ways else ()))
+    return (*found, *_at_once(case), *_asks(case, search), *_unreached(case, search), *_loop(search),
+            *_stuck(case, search), *_never(case, search), *_passed_over(case, search),
+            *((*_long(ways), *_passing(case, search, ways)) if ways else ()))
 
 
 def _too_many(case: Case, search: Explored, most: int) -> Flaw:
@@ -43,6 +46,26 @@ def _too_many(case: Case, search: Explored, most: int) -> Flaw:
     place: Path = ("variables", [one.id for one in case.variables].index(first)) if first else ("start",)
     return Flaw(place, f"the case has more than {most:,} states: {said}",
                 f"count `{first}` in larger steps, compare fewer variables in guards, or let consequences come sooner")
+
+
+def _at_once(case: Case) -> Iterator[Flaw]:
+    """An alarm is looked at after each step, so that one which holds before the first would be late."""
+    for n, one in enumerate(case.alarms):
+        if holds(case, start(case), one.when):
+            yield Flaw(("alarms", n, "when"), f"alarm {one.id} goes off at the start, before anything is done",
+                       "start its variables elsewhere, or compare them with numbers that are not yet reached")
+
+
+def _asks(case: Case, search: Explored) -> Iterator[Flaw]:
+    if not any(acts(case.nodes[n]) for n in set(search.nodes)):
+        yield Flaw(("start",), "no walk comes to a decision or a measurement",
+                   "ask something: a case is worth what is decided in it")
+
+
+def _long(ways: Ranked) -> Iterator[Flaw]:
+    if ways.longest > LONGEST_WALK:
+        yield Flaw(("start",), f"the longest walk has {ways.longest:,} steps, and at most {LONGEST_WALK} are allowed",
+                   "let loops close sooner, or count in larger steps")
 
 
 def _unreached(case: Case, search: Explored) -> Iterator[Flaw]:
@@ -91,11 +114,20 @@ def _never(case: Case, search: Explored) -> Iterator[Flaw]:
                        "let it come sooner, or delete it")
 
 
+def _passed_over(case: Case, search: Explored) -> Iterator[Flaw]:
+    for path in search.passed_over():
+        owner = _owner(case, path)
+        yield Flaw(path, f"the guards of {owner} are never looked at: what stands before always decides",
+                   "delete it, or let what stands before it leave something over")
+
+
 def _owner(case: Case, path: Path) -> str:
     """What a guard stands at: "choice rest of node b", "a way of node a", "alarm hot"."""
     if path[0] == "alarms":
         return f"alarm {case.alarms[int(path[1])].id}"
     node = case.nodes[int(path[1])]
+    if "says" in path:
+        return f"other words of finding {node.findings[int(path[3])].label} at node {node.id}"
     if "ways" in path:
         return f"a way of node {node.id}"
     if "delayed" in path:
