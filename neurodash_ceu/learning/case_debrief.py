@@ -60,7 +60,10 @@ class Debriefed:
 
 @dataclass(frozen=True)
 class Debrief:
-    """A finished walk: how it ended, whether it passes and by which rule, its score, its decisions, the best way."""
+    """A finished walk: how it ended, whether it passes and by which rule, its score, its decisions, the best way.
+
+    `best_points` is the most that can be reached from the start; `percent` of it, where the rule measures a score.
+    """
 
     run: int
     title: str
@@ -70,7 +73,7 @@ class Debrief:
     rule: str
     points: int
     best_points: int
-    percent: int
+    percent: int | None
     last: Outcome | None
     sheet: tuple[Line, ...]
     panels: tuple[Panel, ...]
@@ -92,10 +95,12 @@ def debrief(found: Found, case: Case, run: CaseRun, path: Sequence[tuple[str, st
         raise ValueError("this walk has not ended")
     read = texts(found.edition)
     ideal = walking.walk(case, ranking.best_path(case))
+    most = ranking.ranking(case).best_points  # the way that ends best may not be the one with the most points
     return Debrief(
         run=run.ordinal, title=walked.ending.title, text=read.prose.block(walked.ending.text),
         passed=walked.passed, critical=walked.critical, rule=rule_words(case.passing),
-        points=walked.points, best_points=ideal.points, percent=walking.percent(walked.points, ideal.points),
+        points=walked.points, best_points=most,
+        percent=None if case.passing.by == "ending" else walking.percent(walked.points, most),
         last=outcome(read.prose, walked.last) if walked.last else None,
         sheet=state.sheet(case, walked.ending, walked.state, state.start(case)),
         panels=panels(case, state.start(case), walked.state),

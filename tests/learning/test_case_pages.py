@@ -39,7 +39,7 @@ def test_a_case_from_its_introduction_to_the_debrief(visit: Browser, study: Stud
     assert page.h1 == "Stronger"
     assert "This walk passes" in page.text
     assert "1 of 1 decisions were the best that stood open; the score is 2, " in page.text
-    assert "and the best way from the start has 2." in page.text
+    assert "and the best from the start is 2." in page.text
     (decision,) = page.soup.select(".decisions > .decision")
     parts = decision.select("h3, .decision-taken, .decision-best, .why")
     assert [part.get_text(" ", strip=True) for part in parts] == [

@@ -12,6 +12,7 @@ from neurodash_ceu.rules.refusal import Refused
 from tests import make
 from tests.catalog.small_course import CASE
 from tests.client import Browser, Page
+from tests.conftest import Clock
 from tests.learning.study import Study, begin
 
 HERE = "/learn/small/case/first-visit"
@@ -146,7 +147,7 @@ def test_a_reading_is_judged_by_its_band_and_sent_twice_is_once(visit: Browser, 
         visit.send({"reading": " 90 beats a minute "}, action=HERE)
     page = visit.follow()
     assert page.h1 == "Stronger"
-    assert "the score is 4, and the best way from the start has 4." in page.text
+    assert "the score is 4, and the best from the start is 4." in page.text
     visit.page = before
     visit.send({"reading": "120"}, action=HERE)
     assert "You decided this before" in visit.follow().text
@@ -162,7 +163,7 @@ def test_what_was_begun_earlier_comes_due_and_says_from_where(visit: Browser, st
     first = page.soup.select_one("#decision-1")
     assert [line.get_text() for line in first.select(".effects > li")] == ["Trust 5 → 7, better"]
     assert gauges(page) == ["Trust 3 , was 5: worse", "Pulse 72\xa0beats a minute"]
-    assert "the score is 1, and the best way from the start has 4." in page.text
+    assert "the score is 1, and the best from the start is 4." in page.text
 
 
 def test_the_look_back_shows_hidden_numbers_too(visit: Browser, study: Study) -> None:
@@ -231,3 +232,18 @@ def test_a_second_exploration_waits_for_the_first(visit: Browser, study: Study) 
     assert "A walk is under way." in visit.follow().text
     assert visit.get(f"{HERE}/1").soup.find("a", string="Go on with the walk under way") is not None
     assert visit.get(f"{HERE}/2", 303).location == HERE
+
+
+def test_a_score_is_told_against_the_most_that_can_be_reached_and_not_against_the_way_that_ends_best(
+    app: Flask, tmp_path: Path, browser: Browser, clock: Clock
+) -> None:
+    """Shouting is worth more points than all that ends well: the pass is measured by them, and so is what is told."""
+    scored = LIVING.replace("    text: Shout.\n", "    text: Shout.\n    points: 9\n").replace(
+        "nodes:\n", "passing: {by: both, endings: [good], percent: 44}\nnodes:\n", 1)
+    study = begin(make.house(app).database, tmp_path, ("cases/first-visit.yaml", CASE, scored)).enrol()
+    study.walk(BEST)
+    clock.now = study.now
+    browser.sign_in(study.person)
+    page = browser.get(HERE)
+    assert "This walk passes" in page.text
+    assert "the score is 4, and the best from the start is 9: 44%." in page.text
