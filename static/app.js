@@ -20,7 +20,9 @@ const BOTH = "Choose an answer too: both are saved together.";
 const ASIDE = ["csrf_token", "opened", "rev", "stood", "go"];
 const given = () => [...new FormData(form)].filter(([name, value]) => !ASIDE.includes(name) && value !== "");
 const answered = (fields) => fields.some(([name]) => name !== "confidence");
-const marks = (fields) => JSON.stringify(fields.filter(([name]) => name === "answer" || name.startsWith("answer-")).map(([name, value]) => (name === "answer" ? value : `${name.slice(7)}=${value}`)));
+const ordered = form?.querySelector("[data-steps]") != null; // then the order of the fields is the answer
+const mark = ([name, value]) => (name === "answer" ? value : ordered ? name.slice(7) : `${name.slice(7)}=${value.trim().replace(",", ".")}`);
+const marks = (fields) => JSON.stringify(fields.filter(([name]) => name === "answer" || name.startsWith("answer-")).map(mark));
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function keep(fields) {
@@ -169,8 +171,15 @@ if (form && place) {
   });
   // The form says the last word: it leaves after a save that is on its way, so that this one cannot come later.
   form.addEventListener("submit", (event) => {
+    if (!navigator.onLine && !same(given(), stored)) { // the next page may be none, and this one is all that has it
+      event.preventDefault();
+      tryAgain();
+      underWay?.then(() => { if (same(given(), stored)) form.requestSubmit(event.submitter); });
+      return;
+    }
     const waited = leaving;
     leaving = true;
+    if (unsaved) keep(given()); // should the form fail too, it is offered when the page is opened again
     if (!underWay) return;
     event.preventDefault();
     if (waited) return;
