@@ -46,6 +46,7 @@ class Question:
     template: str
     script: str
     asks: str
+    counts: str
     stem: Markup
     image: Image | None
     shown: object
@@ -85,6 +86,11 @@ class Question:
         if self.practice:
             return "answered"
         return "right" if self.right else "partly right" if self.earned else "not right"
+
+    @property
+    def counted(self) -> str:
+        """How its answer is counted, and what it is worth where that is not one point."""
+        return " ".join(filter(None, (self.counts, f"Worth {self.worth} points." if self.worth != 1 else "")))
 
     @property
     def points(self) -> str:
@@ -195,7 +201,7 @@ def _question(read: Texts, sheet: _Sheet, saved: Response | None) -> Question:
     earned = Fraction(item.earned(answer) * worth, item.steps()) if sheet.earned is None else sheet.earned
     return Question(
         position=sheet.position, item_id=item.id, template=form.template, script=form.script,
-        asks=form.asks(item),
+        asks=form.asks(item), counts=form.counts(item),
         stem=drawn.says.line(item.stem), image=item.image, shown=form.shown(drawn) if sheet.rendered else None,
         short=form.short(drawn), last_letter=form.last_letter(drawn), answered=bool(answer), whole=drawn.whole,
         made=form.made(item, answer), earned=earned, worth=worth, practice=not item.key(),

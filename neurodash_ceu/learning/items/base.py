@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from markupsafe import Markup
 
 from neurodash_ceu.rules.items.base import Answer, Image, Item
+from neurodash_ceu.rules.items.scheme import WORDS
 from neurodash_ceu.rules.refusal import Refused
 
 ANSWER = "answer"  # the name of a field whose values are marks; "answer-s1" says something of the part s1
@@ -106,6 +107,10 @@ class ItemForm(ABC, Generic[I]):
     def last_letter(self, drawn: Drawn[I]) -> str:
         """The letter of its last option where letters choose; "" elsewhere."""
         return KEYS[min(len(drawn.order), MOST_LETTERS) - 1] if self.lettered else ""
+
+    def counts(self, item: I) -> str:
+        """How an answer is counted, said before it is given; "" where it is right or it is not."""
+        return WORDS.get(getattr(item, "scheme", ""), "")  # most kinds have no scheme
 
     def made(self, item: I, answer: Answer) -> tuple[int, int]:
         """How many of its decisions are made, of how many."""

@@ -17,6 +17,7 @@ from neurodash_ceu.rules.items.ordering import Ordering
 
 MOVE = "move"  # the name of the buttons; "b:up" moves the step b
 UP, DOWN = "up", "down"
+PAIRS = "Every two steps that stand in their right order count in part."
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class InOrder(ItemForm[Ordering]):
             return ()
         order = _placed(_places(posted))
         return _pushed(order, *moved) if moved is not None else tuple(order)
+
+    def counts(self, item: Ordering) -> str:
+        """Of an order the decisions are pairs, which must be said."""
+        return PAIRS if item.scheme == "proportional" else super().counts(item)
 
     def stays(self, posted: Posted) -> str | None:
         """The button that moved a step. At the end of its way it is gone, so then it is the other one."""

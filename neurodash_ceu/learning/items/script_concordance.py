@@ -9,6 +9,8 @@ from markupsafe import Markup
 from neurodash_ceu.learning.items.base import Drawn, ItemForm
 from neurodash_ceu.rules.items.script_concordance import ScriptConcordance
 
+PANEL = "What most of a panel judged counts in whole, what fewer of them judged in part."
+
 
 @dataclass(frozen=True)
 class Point:
@@ -39,6 +41,10 @@ class Judging(ItemForm[ScriptConcordance]):
 
     template = "learning/items/script_concordance.html"
     asking = "Judge how likely it becomes."
+
+    def counts(self, item: ScriptConcordance) -> str:
+        """By the panel, where it is large enough."""
+        return PANEL if item.scored else ""
 
     def shown(self, drawn: Drawn[ScriptConcordance]) -> Scale:
         """The scale in its order."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 Scheme = Literal["exact", "proportional", "proportional_correct", "negative"]
 
-WORDS: dict[Scheme, str] = {
+WORDS: dict[str, str] = {
     "exact": "The whole answer counts, or nothing.",
     "proportional": "Every decision that is right counts in part.",
     "proportional_correct": "Everything right counts in part, as long as no more is chosen than is right.",
