@@ -36,12 +36,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Gain:
-    """The pre-test beside this attempt: points in words and whole percent of each."""
+    """The pre-test beside this attempt: points and whole percent of each, and how many questions both asked."""
 
     before: str
     before_percent: int
     after: str
     after_percent: int
+    both: int
 
 
 def outcome(saved: Mapping[str, Response], questions: Sequence[Question]) -> Outcome:
@@ -65,7 +66,8 @@ def gain(found: Found, pretest: Sequence[Attempt], saved: Sequence[Response], af
     if not pretest:
         return None
     before = ungraded(found, pretest[0], {row.item_id: row for row in saved if row.quiz_id == pretest[0].quiz_id})
-    return Gain(before.words, percent(before), after.words, percent(after))
+    both = {one.item_id for one in before.questions} & {one.item_id for one in after.questions}
+    return Gain(before.words, percent(before), after.words, percent(after), len(both))
 
 
 def ungraded(found: Found, attempt: Attempt, saved: Mapping[str, Response]) -> Result:

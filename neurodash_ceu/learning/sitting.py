@@ -34,6 +34,7 @@ from neurodash_ceu.rules.sitting import PRACTICE, PRETEST, Past, Way
 SUBMITTED = "This attempt was submitted, so its answers stay as they are. Your result is on the next page."
 NOT_OF_IT = "That answer does not belong to this attempt. Open the question again and choose there."
 TIME_UP = "Time was up before this answer came, so it is not in. What you saved in time is graded as it stands."
+UNFINISHED = "Your answer is saved and not checked: answer all of the question first, for what is checked stands."
 CHECKED = "You checked your answer to this question, so it stands."
 
 
@@ -160,7 +161,8 @@ class Sent:
 class Answered:
     """What came of answering: the attempt, held, how many questions it has, the one that was asked, and their bank.
 
-    `rev` is how often the answer was saved by now; 0: it was not, for there was none.
+    `rev` is how often the answer was saved by now; 0: it was not, for there was none. `unfinished`: it was to be
+    checked and is only saved, for it says a part of what is asked, and what is checked stands.
     """
 
     attempt: Held
@@ -168,6 +170,7 @@ class Answered:
     item: Item
     quiz: Quiz
     rev: int
+    unfinished: bool = False
 
 
 def answer_question(
@@ -189,8 +192,10 @@ def answer_question(
         return Answered(held, len(drawn), item, quiz, 0)
     if held.quiz_id == PRETEST and _quiz_begun(session, held):
         raise Refused("The pre-test closed when the quiz began.")
-    given = Given(tuple(answer or ()), sent.sure, sent.seen, sent.checked, sent.seconds)
-    return Answered(held, len(drawn), item, quiz, _keep(session, held, item, given, now))
+    marks = tuple(answer or ())
+    unfinished = sent.checked and bool(marks) and item.fits(marks) and not item.whole(marks)
+    given = Given(marks, sent.sure, sent.seen, sent.checked and not unfinished, sent.seconds)
+    return Answered(held, len(drawn), item, quiz, _keep(session, held, item, given, now), unfinished)
 
 
 def _keep(session: Session, held: Held | Attempt | None, item: Item | None, given: Given, now: datetime) -> int:

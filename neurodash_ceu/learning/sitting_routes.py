@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 
-from flask import abort, make_response, request
+from flask import abort, flash, make_response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -112,7 +113,7 @@ def _sure(found: Found, way: Way) -> tuple[str, ...]:
 def clock(attempt: Attempt) -> dict[str, object]:
     """When a timed attempt ends, and how many seconds that is from now by our clock; None where nothing is timed."""
     ends = attempt.deadline_at
-    return {"ends": ends, "seconds": max(0, round((ends - now()).total_seconds())) if ends else None}
+    return {"ends": ends, "seconds": max(0, ceil((ends - now()).total_seconds())) if ends else None}
 
 
 @bp.post(f"{BELOW}/<int(max=9999):position>", defaults={"way": "quiz"})
@@ -138,6 +139,8 @@ def save(slug: str, ordinal: int, position: int, way: Way) -> Response | dict[st
         return _again(slug, place, posted, unreadable)
     if wants_json():
         return {"saved": local_time(now()) if answered.rev else "", "answered": words, "rev": answered.rev}
+    if answered.unfinished:
+        flash(sitting.UNFINISHED, "error")
     stays = form_of(answered.item).stays(posted)
     onward = f"{position}#{stays}" if stays else _onward(form.go.data, position, answered.questions)
     return unsent.taken(go(address(slug, way, ordinal, onward)))

@@ -56,7 +56,8 @@ def ungraded_result(slug: str, way: Way, ordinal: int) -> str | Response:
         if attempt.submitted_at is None:
             return go(address(slug, way, ordinal, "review"))
         saved = finding.responses(session, attempt)
-    why = way != PRETEST or may_see_why(standing.evidence.quiz_passed, standing.attempts_left)
+    why = way != PRETEST or may_see_why(
+        standing.evidence.quiz_passed, standing.attempts_left, running=standing.running is not None)
     result = result_views.ungraded(found, attempt, saved)
     return show("ungraded_result", found=found, way=way, words=result.words, why=why, form=PressForm(),
                 questions=result.questions if why else (),

@@ -117,6 +117,6 @@ def may_pretest(module: Module, quiz_begun: bool, pretest_done: bool) -> bool:
     return module.quiz.policy.pretest > 0 and not quiz_begun and not pretest_done
 
 
-def may_see_why(passed: bool, attempts_left: int) -> bool:
-    """May the why of the pre-test be shown? Not while an attempt at the quiz can still draw the same items."""
-    return passed or attempts_left == 0
+def may_see_why(passed: bool, attempts_left: int, *, running: bool) -> bool:
+    """May the why of the pre-test be shown? Not while an attempt has the same items, or can draw them."""
+    return passed or (attempts_left == 0 and not running)
