@@ -203,9 +203,10 @@ def _candidate(
 ) -> Candidate:
     drawn = drawing.paper_from_text(paper)
     points = tuple((item, earned, possible) for item, earned, possible in json.loads(per_item))
+    most = sum(possible for _, _, possible in points)
     return Candidate(
         (book, n, quiz, ordinal), sha, person, f"Closed account no. {person}" if closed else name,
-        None if closed else mail, grade_n, graded(points, drawn.pass_percent), bool(passed), drawn,
+        None if closed else mail, grade_n, graded(points, drawn.pass_percent, most), bool(passed), drawn,
         tuple(json.loads(answer)) if answer else ())
 
 

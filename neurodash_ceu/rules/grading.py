@@ -46,12 +46,12 @@ def grade(quiz: Quiz, paper: Paper, answers: Mapping[str, Sequence[str]]) -> Gra
         (drawn.item_id, _points(bank[drawn.item_id], answers.get(drawn.item_id, ()), drawn.points * scale),
          drawn.points * scale)
         for drawn in paper.items)
-    return graded(per_item, paper.pass_percent)
+    return graded(per_item, paper.pass_percent, paper.max_points * scale)
 
 
-def graded(per_item: Sequence[tuple[str, int, int]], pass_percent: int) -> Grade:
-    """The grade that points for each item make."""
-    points, most = sum(earned for _, earned, _ in per_item), sum(possible for _, _, possible in per_item)
+def graded(per_item: Sequence[tuple[str, int, int]], pass_percent: int, most: int) -> Grade:
+    """The grade that points for each item make, of `most` possible: what the paper fixed when it was drawn."""
+    points = sum(earned for _, earned, _ in per_item)
     return Grade(points, most, pass_percent, passes(points, most, pass_percent), tuple(per_item))
 
 

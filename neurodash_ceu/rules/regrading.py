@@ -117,7 +117,8 @@ def regraded(
     per_item = tuple((name, earned * factor, possible * factor) for name, earned, possible in standing.per_item)
     points = {name: earned for name, earned, _ in per_item}
     points[was.id] = _points(was, now, policy, answer, points[was.id], drawn.points * scale)
-    after = graded(tuple((name, points[name], possible) for name, _, possible in per_item), standing.pass_percent)
+    after = graded(tuple((name, points[name], possible) for name, _, possible in per_item), standing.pass_percent,
+                   standing.max_points * factor)
     return standing if share(after) == share(standing) else after
 
 

@@ -11,8 +11,10 @@ from neurodash_ceu.ports.shapes import keys_at, kinds_of
 from neurodash_ceu.rules.assessment import Quiz
 from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.evidence import Claim
+from neurodash_ceu.rules.items.kinds import KINDS
 from neurodash_ceu.rules.lesson import Module, ModuleHead
 
+ITEM_KINDS = {shape.__name__: kind for kind, shape in KINDS.items()}
 CASE_KINDS = {"Scene": "scene", "Decision": "decision", "Measurement": "measurement", "Ending": "ending"}
 SCENE = ("id", "kind", "title", "text", "next", "findings", "effects", "ways")
 
@@ -52,7 +54,8 @@ class Kindless:
 
 
 @pytest.mark.parametrize(("shape", "kinds"), [
-    (Case, CASE_KINDS), (Module, CASE_KINDS), (tuple[Case, ...], CASE_KINDS), (Quiz, {}), (Claim, {}), (str, {}),
+    (Case, CASE_KINDS), (Module, CASE_KINDS | ITEM_KINDS), (tuple[Case, ...], CASE_KINDS), (Quiz, ITEM_KINDS),
+    (Claim, {}), (str, {}),
     (Pair, {"Left": "left", "Right": "right"}), (Kindless, {}),
 ])
 def test_kinds_of_unions_anywhere_below(shape: object, kinds: dict[str, str]) -> None:
@@ -68,7 +71,9 @@ def test_kinds_of_unions_anywhere_below(shape: object, kinds: dict[str, str]) ->
     (Claim, ("statement",), {"statement": "x"}, ()),
     (Claim, ("figures", 0), {"figures": ["x"]}, ()),
     (Claim, ("nothing", "at", "all"), {}, ()),
-    (Quiz, ("items", 0, "options", 3), {"items": [{}]}, ("id", "text", "rationale", "correct")),
+    (Quiz, ("items", 0, "options", 3), {"items": [{}]}, ("id", "text", "rationale", "correct", "pinned", "image")),
+    (Quiz, ("items", 0, "premises", 1), {"items": [{"kind": "matching"}]},
+     ("id", "text", "rationale", "match", "pinned", "image")),
     (Case, ("nodes", 0), {"nodes": [{"kind": "ending"}]},
      ("id", "kind", "title", "text", "quality", "findings", "points")),
     (Case, ("nodes", 1), {"nodes": [{}, {"kind": "decision"}]},

@@ -12,8 +12,11 @@ from neurodash_ceu.rules.deeds import (
     CORRECTION,
     GRANT,
     LEAST_WORDS,
+    MORE_TIME,
     MOST_WORDS,
     REASONS,
+    REGRADE,
+    REGRADED,
     RELEASE,
     REVERSAL,
     Acting,
@@ -37,7 +40,9 @@ PLAN = Plan(act="entry.reversed", subject=("entry", "1/1"), holder_id=7, why=WHY
 
 
 def test_a_code_is_on_one_list_and_says_a_sentence() -> None:
-    assert len(REASONS) == len(REVERSAL) + len(CORRECTION) + len(RELEASE) + len(GRANT)
+    lists = (REVERSAL, CORRECTION, RELEASE, GRANT, REGRADE, MORE_TIME)
+    assert len(REASONS) == sum(map(len, lists)) + 1  # and the one that no form offers
+    assert REGRADED in REASONS
     for code, sentence in REASONS.items():
         assert code == code.lower()
         assert len(code) <= 40  # as a grant keeps it

@@ -71,6 +71,10 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.correct", "POST"): (DOERS, 400),
     ("staff.release", "GET"): (DOERS, NOT_NOW),  # her print is not held
     ("staff.release", "POST"): (DOERS, NOT_NOW),
+    ("staff.give_time", "GET"): (DOERS, 200),
+    ("staff.give_time", "POST"): (DOERS, 400),
+    ("staff.end_time", "GET"): (DOERS, NOT_NOW),  # she was given no more time
+    ("staff.end_time", "POST"): (DOERS, NOT_NOW),
     ("staff.grant", "GET"): (DOERS, NOT_NOW),  # she has attempts left
     ("staff.grant", "POST"): (DOERS, NOT_NOW),
 }

@@ -26,7 +26,7 @@ def post_rules(app: Flask) -> list[Rule]:
 
 def address(app: Flask, rule: Rule) -> str:
     """An address of a rule, with something in every blank."""
-    known = {"slug": "small", "case_id": "first-visit", "section_id": "research"}
+    known = {"slug": "small", "case_id": "first-visit", "section_id": "research", "way": "practice"}
     return app.url_map.bind("").build(rule.endpoint, {name: known.get(name, 1) for name in rule.arguments}, "POST")
 
 
