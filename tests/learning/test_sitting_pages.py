@@ -116,3 +116,11 @@ def test_how_an_answer_is_counted_is_said_before_it_is_given(
 ) -> None:
     said = browser.get(f"/learn/{kinds.slug}/quiz/1/{position}").soup.select_one(".counted")
     assert (said.get_text() if said else None) == words
+
+
+def test_a_number_that_is_cut_says_so(kinds: Study, browser: Browser) -> None:
+    kinds.answer(1, "order", "choose", "test", "raise", "again")  # five of six pairs
+    kinds.submit(1)
+    page = browser.get("/learn/small/quiz/1/result")
+    assert page.h1 == "Not passed: 0.83+ of 7 points"
+    assert "A plus sign stands for further decimals" in page.text
