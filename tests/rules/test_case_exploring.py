@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from neurodash_ceu.rules.cases.compiling import compiled, live
 from neurodash_ceu.rules.cases.exploring import MOST_STATES, Explored, explored
 from neurodash_ceu.rules.cases.ranking import ENDS, best_path, ranked, ranking, sealed
-from neurodash_ceu.rules.cases.shapes import Case, Effect, Guard, PassRule, Variable, Way
+from neurodash_ceu.rules.cases.shapes import Case, Effect, Finding, Guard, PassRule, Says, Variable, Way
 from neurodash_ceu.rules.cases.walking import walk
 from tests.rules.graphs import case, choice, decision, scene
 from tests.rules.lessons import ending
@@ -128,6 +128,14 @@ def test_a_variable_counts_only_where_it_can_still_be_compared() -> None:
     found = live(counting(3, compared=True))
     assert found == {"n0": {"minutes"}, "n1": {"minutes"}, "n2": {"minutes"}, "n3": {"minutes"}, "end": frozenset(),
                      "late": frozenset()}
+
+
+def test_words_that_follow_the_state_do_not_multiply_the_states_of_a_ranking() -> None:
+    whole = counting(20, compared=False)
+    says = Finding("F", "few", says=(Says("many", (Guard("minutes", at_least=30),)),))
+    telling = replace(whole, nodes=tuple(replace(node, findings=(says,)) for node in whole.nodes))
+    assert len(explored(compiled(telling)).nodes) > 200
+    assert ranking(telling) == ranking(whole)
 
 
 def test_the_search_is_given_up_past_its_most() -> None:
