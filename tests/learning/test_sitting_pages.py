@@ -124,3 +124,20 @@ def test_a_number_that_is_cut_says_so(kinds: Study, browser: Browser) -> None:
     page = browser.get("/learn/small/quiz/1/result")
     assert page.h1 == "Not passed: 0.83+ of 7 points"
     assert "A plus sign stands for further decimals" in page.text
+
+
+@pytest.mark.parametrize("position", range(1, 8))
+def test_every_kind_asks_in_a_fieldset_named_by_its_question(kinds: Study, browser: Browser, position: int) -> None:
+    page = browser.get(f"/learn/{kinds.slug}/quiz/1/{position}").soup
+    group = page.select_one("form[data-autosave] fieldset")
+    assert group is not None
+    first = group.find(True, recursive=False)
+    assert first is not None
+    assert first.name == "legend"
+    assert first.select_one("h1.stem"), "the question is the name of its group"
+    fields = page.select('form[data-autosave] [name^="answer"]')
+    assert fields
+    assert all(group in field.parents for field in fields)
+    saved = page.select_one("#saved")
+    assert saved is not None
+    assert saved.get("role") == "status" or saved.get("aria-live") == "polite"
