@@ -36,11 +36,19 @@ class Late:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A scene that did something to the patient by itself."""
+
+    title: str
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True)
 class Debriefed:
     """One decision of a finished walk: what was taken, what is best there, why, and what it did to the patient.
 
     `step` is how many steps lie before it. `moved` is the doing of the choice alone; `late` are consequences of earlier
-    decisions that came due with it.
+    decisions that came due with it; `told` the scenes it led through (the first decision also has those before it).
     """
 
     no: int
@@ -55,6 +63,7 @@ class Debriefed:
     why_best: Markup
     moved: tuple[Moved, ...]
     late: tuple[Late, ...]
+    told: tuple[Told, ...]
     sources: tuple[Listed, ...]
 
 
@@ -120,21 +129,33 @@ def rule_words(rule: PassRule) -> str:
 
 def _decisions(found: Found, read: Texts, case: Case, walked: Walk) -> tuple[Debriefed, ...]:
     titles = {node.id: node.title for node in case.nodes}
+    rows = walking.debrief(case, walked)
     place = {id(step): n for n, step in enumerate(walked.path)}
-    return tuple(_debriefed(found, read, case, judged, n, place[id(judged.step)], titles)
-                 for n, judged in enumerate(walking.debrief(case, walked), 1))
+    starts = [place[id(judged.step)] for judged in rows]
+    made = []
+    for n, (judged, start, end) in enumerate(zip(rows, starts, [*starts[1:], None], strict=True), 1):
+        through = walked.path[0 if n == 1 else start:end]
+        made.append(_debriefed(found, read, case, judged, (n, start), titles, _told(case, through)))
+    return tuple(made)
+
+
+def _told(case: Case, through: Sequence[Taken]) -> tuple[Told, ...]:
+    return tuple(Told(step.node.title, moved(case, [(step.before, step.after)]))
+                 for step in through if step.choice is None and step.before != step.after)
 
 
 def _debriefed(
-    found: Found, read: Texts, case: Case, judged: walking.Judged, no: int, step: int, titles: dict[str, str]
+    found: Found, read: Texts, case: Case, judged: walking.Judged, place: tuple[int, int], titles: dict[str, str],
+    told: tuple[Told, ...],
 ) -> Debriefed:
-    prose, taken = read.prose, judged.step
+    prose, taken, (no, step) = read.prose, judged.step, place
     return Debriefed(
         no=no, step=step, title=judged.node.title, taken=prose.line(judged.taken_words),
         quality=QUALITIES[judged.taken.quality], critical=judged.taken.critical,
         best=prose.line(judged.best_words), is_best=judged.is_best,
         why_taken=prose.block(judged.taken.rationale), why_best=prose.block(judged.best.rationale),
         moved=moved(case, [(taken.before, taken.own)]), late=_late(prose, case, taken, titles),
+        told=told,
         sources=_listed(found, read, _cited_by(judged.taken, judged.best)))
 
 

@@ -34,6 +34,7 @@ nodes:
   title: Hello
   text: The person would like to climb stairs again.
   next: load
+  effects: [{variable: doubt, add: 1}]
   findings:
   - {label: Stairs, value: with the rail}
 - id: load
@@ -161,14 +162,17 @@ def test_what_was_begun_earlier_comes_due_and_says_from_where(visit: Browser, st
     assert "Came due then, from “The load”" in second.get_text(" ", strip=True)
     assert [line.get_text() for line in second.select(".effects > li")] == ["Trust 7 → 3, worse"]
     first = page.soup.select_one("#decision-1")
-    assert [line.get_text() for line in first.select(".effects > li")] == ["Trust 5 → 7, better"]
+    assert first.select_one(".effects > li").get_text() == "Trust 5 → 7, better"
     assert gauges(page) == ["Trust 3 , was 5: worse", "Pulse 72\xa0beats a minute"]
     assert "the score is 1, and the best from the start is 4." in page.text
 
 
 def test_the_look_back_shows_hidden_numbers_too(visit: Browser, study: Study) -> None:
     study.walk(BEST)
-    assert "Doubt 1 → 0, better" in visit.get(HERE).text
+    first = visit.get(HERE).soup.select_one("#decision-1")
+    assert [part.get_text(" ", strip=True) for part in first.select(".decision-did")] == [
+        "What it did Pulse 72\xa0beats a minute → 96\xa0beats a minute, worse Doubt 2 → 1, better",
+        "At “Hello” Doubt 1 → 2, worse"]
 
 
 def test_an_alarm_ends_the_walk_and_says_why(visit: Browser, study: Study) -> None:
