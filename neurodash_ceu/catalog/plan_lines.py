@@ -63,7 +63,7 @@ def effect_lines(found: Effects) -> Iterable[str]:
     for name, count in found.choices:
         yield f"choice {name} removed: {several(count, 'step')}"
     under_way = [several(count, noun) for count, noun in (
-        (found.open_attempts, "open attempt"), (found.open_runs, "run of a case")) if count]
+        (found.open_attempts, "open attempt"), (found.open_runs, "case run")) if count]
     if under_way:
         yield f"{' and '.join(under_way)} under way, on the edition begun with"
 

@@ -151,7 +151,7 @@ def breakdown(module: Module) -> tuple[Line, ...]:
         _same("Questions in one attempt", str(questions(module))),
         Line("Set by the method", f"difficulty {_decimal(Fraction(claim.difficulty_tenths, 10))}",
              f"{claim.words_per_minute} words a minute, "
-             f"{_decimal(Fraction(claim.minutes_per_item_tenths, 10))} minutes a question"),
+             f"{_several(Fraction(claim.minutes_per_item_tenths, 10), 'minute')} a question"),
         Line("Reading, minutes", _decimal(by_formula.reading), _decimal(by_rate.reading)),
         Line("Test, minutes", _decimal(by_formula.test), _decimal(by_rate.test)),
         Line("Sum, minutes", _decimal(by_formula.total), _decimal(by_rate.total)),
@@ -173,6 +173,10 @@ def _same(what: str, value: str) -> Line:
 def _kinds(found: Yield) -> str:
     most = found.whole()
     return f"{most['reading']} reading, {most['test']} test"
+
+
+def _several(value: Fraction, noun: str) -> str:
+    return f"{_decimal(value)} {noun}{'' if value == 1 else 's'}"
 
 
 def _decimal(value: Fraction) -> str:

@@ -74,7 +74,8 @@ def test_what_is_open_is_told(first: Study, touched: Callable[..., Effects]) -> 
     found = touched(CHANGED)
     assert found == Effects(open_attempts=1, open_runs=1)
     assert list(effect_lines(found)) == [
-        "1 open attempt and 1 run of a case under way, on the edition begun with"]
+        "1 open attempt and 1 case run under way, on the edition begun with"]
+    assert list(effect_lines(Effects(open_runs=2))) == ["2 case runs under way, on the edition begun with"]
 
 
 def test_responses_to_what_is_removed_are_counted(first: Study, touched: Callable[..., Effects]) -> None:

@@ -253,6 +253,11 @@ def test_the_breakdown_shows_both_methods_and_cuts_towards_zero() -> None:
         Line("Claimed here", "0 reading, 2 test", "not used"))
 
 
+def test_one_minute_a_question_is_said_in_the_singular() -> None:
+    lines = {line.what: line for line in breakdown(counted(credit=claim(minutes_per_item_tenths=10)))}
+    assert lines["Set by the method"].words_per_minute.endswith(", 1 minute a question")
+
+
 def test_the_breakdown_of_the_other_method_and_of_two_texts() -> None:
     credit = claim(method="words-per-minute", reading=1, credit_texts=("brief", "deep-dive"))
     lines = {line.what: line for line in breakdown(counted(credit=credit))}
