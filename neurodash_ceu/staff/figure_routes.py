@@ -46,7 +46,7 @@ def items_file(slug: str) -> Response:
     """The same table as a file, a row an item."""
     chosen, page = _quiz(slug)
     name = f"{slug}-edition-{chosen.edition.number}-items.csv"
-    return Response(_rows(page), mimetype="text/csv; charset=utf-8",
+    return Response(_rows(page), mimetype="text/csv",
                     headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

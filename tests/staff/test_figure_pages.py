@@ -91,6 +91,8 @@ def test_of_few_nothing_is_said(crowd: Crowd, staff: Staff, learners: int) -> No
         assert "Too few to say" in page.text
         assert "%" not in page.soup.find("main").get_text().replace("under 30%", "")
         assert page.soup.select("svg.scatter, svg.share") == []
+    on_item = "9 first attempts on this edition drew this question" if learners else "No first attempt on this edition"
+    assert on_item in browser.get(f"{HERE}/items/q1").text
 
 
 def test_of_some_it_is_said_to_be_weak_and_of_many_it_is_not(crowd: Crowd, staff: Staff) -> None:
@@ -211,7 +213,7 @@ def test_the_file_says_what_the_table_says(crowd: Crowd, staff: Staff) -> None:
     crowd.join(40, {"q3": Habit(lure="b")})
     browser = staff("auditor")
     response = browser.get(f"{HERE}/items.csv").response
-    assert response.mimetype == "text/csv"
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "small-edition-1-items.csv" in response.headers["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(response.get_data(as_text=True))))
     assert [row["id"] for row in rows] == ["q1", "q2", "q3"]
