@@ -86,6 +86,12 @@ def current(session: Session, slug: str) -> Edition | None:
     return found[0] if found else None
 
 
+def newest(session: Session, slug: str) -> Edition | None:
+    """The edition a slug shows today, or showed when its module was retired: its questions can still be corrected."""
+    found = _editions(session, _latest("slug", retired=True), slug=slug)
+    return found[0] if found else None
+
+
 def published(session: Session, condition: str | None = None) -> list[Edition]:
     """The current edition of every module (or those of a condition) that is neither retired nor withdrawn, by title."""
     if condition is None:
@@ -151,8 +157,11 @@ def state(session: Session) -> str:
 
 
 @cache
-def _latest(within: str | None = None) -> Select[*tuple[Any, ...]]:
-    """The latest publication of each module, of those whose column `within` is what is asked for. Built once each."""
+def _latest(within: str | None = None, *, retired: bool = False) -> Select[*tuple[Any, ...]]:
+    """The latest publication of each module, of those whose column `within` is what is asked for. Built once each.
+
+    Of a retired module it is there only where `retired` asks for it.
+    """
     later = aliased(Publication)
     query = (
         select(Module.id, Module.slug, Publication.kind, Publication.reason, Publication.at,
@@ -160,7 +169,8 @@ def _latest(within: str | None = None) -> Select[*tuple[Any, ...]]:
         .join(Publication, Publication.module_id == Module.id)
         .join(ModuleEdition, ModuleEdition.sha256 == Publication.edition_sha)
         .outerjoin(later, (later.module_id == Publication.module_id) & (later.id > Publication.id))
-        .where(later.id.is_(None), Publication.kind != "retired"))
+        .where(later.id.is_(None)))
+    query = query if retired else query.where(Publication.kind != "retired")
     return query if within is None else query.where(getattr(Module, within) == bindparam(within))
 
 

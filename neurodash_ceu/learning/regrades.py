@@ -91,7 +91,7 @@ class Tally:
 
 def corrections(session: Session, slug: str) -> tuple[Edition, tuple[Correction, ...]] | None:
     """The newest edition of a module and everything it corrects in earlier ones; None where there is no such module."""
-    newest = editions.current(session, slug)
+    newest = editions.newest(session, slug)
     if newest is None:
         return None
     numbers = {row.sha256: row.number for row in session.execute(

@@ -96,7 +96,7 @@ def find(session: Session, message_id: int, now: datetime) -> Problem | None:
     saved = finding.responses(session, attempt).get(row.item_id)
     item = item_of(edition.module, row.item_id)
     assert item is not None  # noqa: S101 - it was drawn from this edition
-    current = editions.current(session, edition.slug)
+    current = editions.newest(session, edition.slug)
     return Problem(
         whole, row, WHAT[row.what],
         shown(edition, item, drawn.option_order, finding.chosen(saved) if saved else ()), edition,

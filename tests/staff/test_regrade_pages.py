@@ -14,6 +14,7 @@ from neurodash_ceu.records.regrading import RegradeRun
 from neurodash_ceu.staff import regrading
 from neurodash_ceu.web.house import House
 from tests import make
+from tests.catalog import small_course
 from tests.client import Browser, Page
 from tests.learning.study import Study, begin, somebody_else
 from tests.learning.turned import TURNED, sit
@@ -151,6 +152,16 @@ def test_a_page_takes_so_many_queries_for_few_and_for_many(
     with make.counted(house.database) as seen:
         browser.get(address)
     assert len(seen()) == most
+
+
+def test_a_corrected_module_can_be_regraded_after_it_was_retired(
+    house: House, staff: Staff, study: Study, tmp_path: Path
+) -> None:
+    make.published(house.database, small_course.write(tmp_path / "others", slug="other"))  # small is not among them
+    browser = staff("registrar")
+    page = browser.get(str(browser.get("/staff/regrades").soup.find("a", string="small")["href"]))
+    assert lines(page) == [["What does resistance training do to strength? q1", "Its key", "1"]]
+    assert [row[1:4] for row in lines(browser.get(HERE))][1] == ["1", "0", "1"]
 
 
 @pytest.mark.parametrize("address", [
