@@ -15,6 +15,7 @@ from neurodash_ceu.records.base import Instant
 from neurodash_ceu.records.credits import Book, Certificate, PrintTry
 from neurodash_ceu.records.outbox import Mail
 from neurodash_ceu.records.people import Person
+from neurodash_ceu.staff import messages
 
 A_PAGE = 50
 ENOUGH = 100  # what waits is counted so far
@@ -158,16 +159,19 @@ def _stuck() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Troubles:
-    """What the office's first page tells of: prints that wait for a person, and mails that cannot be sent."""
+    """What the office's first page tells of: prints that wait for a person, mails that cannot be sent, and people who
+    wait for an answer to a message, or to a problem with a question."""
 
     prints: int
     mails: int
+    messages: int = 0
+    problems: int = 0
 
 
 def troubles(session: Session) -> Troubles:
     """How much waits for a person, counted to a hundred, in one query."""
     stuck = select(literal(1)).select_from(PrintTry).where(_stuck()).limit(ENOUGH + 1).subquery()
     failed = select(literal(1)).select_from(Mail).where(_STATES["failed"]()).limit(ENOUGH + 1).subquery()
-    row = session.execute(select(select(func.count()).select_from(stuck).scalar_subquery(),
-                                 select(func.count()).select_from(failed).scalar_subquery())).one()
+    waiting = (stuck, failed, messages.waiting(of_item=False), messages.waiting(of_item=True))
+    row = session.execute(select(*(select(func.count()).select_from(one).scalar_subquery() for one in waiting))).one()
     return Troubles(*row)

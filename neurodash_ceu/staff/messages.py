@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Subquery, exists, func, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.messages import Message, MessageAnswer
@@ -78,6 +78,12 @@ def page_of(session: Session, state: str, cursor: int | None, now: datetime) -> 
             .limit(MOST_COUNTED + 1).subquery())
     return Page(state, lines, lines[-1].row.id if len(rows) > A_PAGE else None,
                 session.scalar(select(func.count()).select_from(late)) or 0)
+
+
+def waiting(*, of_item: bool) -> Subquery:
+    """The messages that wait for an answer, those of an item or the others, so far as they are counted."""
+    where = ~_of_no_item() if of_item else _of_no_item()
+    return select(Message.id).where(Message.state == "new", where).limit(MOST_COUNTED + 1).subquery()
 
 
 def _of_no_item() -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from neurodash_ceu.learning import finding, reporting
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.reporting import Saying
 from neurodash_ceu.records.outbox import Mail
-from neurodash_ceu.staff import problems
+from neurodash_ceu.staff import lists, problems
 from neurodash_ceu.web.house import House
 from tests import make
 from tests.client import Browser
@@ -59,6 +59,19 @@ def test_it_stands_in_a_queue_of_its_own_with_its_item(staff: Staff, study: Stud
     texts = {part.id: part.text for part in bank[ITEM].parts()}
     assert [one.get_text() for one in page.soup.select(".option-text")] == [texts[name] for name in order]
     assert "/answer" not in str(page.soup)  # an auditor reads
+
+
+def test_the_office_begins_with_what_waits_for_an_answer(house: House, staff: Staff, study: Study) -> None:
+    def waits() -> list[str]:
+        return [one.get_text(" ", strip=True) for one in browser.get("/staff").soup.select("#waits + ul li")]
+
+    browser = staff("registrar")
+    assert waits()[:2] == ["No message to answer", "No problem with a question, to answer"]
+    report(study)
+    with house.database.reading() as session, make.counted(house.database) as seen:
+        assert lists.troubles(session) == lists.Troubles(0, 0, messages=0, problems=1)
+    assert len(seen()) == 1
+    assert waits()[:2] == ["No message to answer", "1 problem with a question, to answer"]
 
 
 def test_it_is_answered_and_closed_as_a_message_is(house: House, staff: Staff, study: Study) -> None:
