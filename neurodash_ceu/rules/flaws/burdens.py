@@ -25,8 +25,9 @@ _COMPARED = re.compile(r"\b(?:more|less|how|as|so|too|most|least)\s*$")
 _CLAUSE = re.compile(
     r"\s(?:if|when|whenever|because|since|after|before|while|unless|who|whom|whose|that|as|although|whether|until|"
     r"where)\s")
-_NEGATED = re.compile(r"(?:^|[,:] )(?:which|what|who)\b.{0,200}?(?:\b(?:is|are|was|were|does|do|did|should|would|can|"
-                      r"could|may|must|has|have|will|need)(?:n't| not)|\bcannot)\b")
+_NEGATED = re.compile(
+    r"(?:^|[,:;] (?:and |but |yet )?)(?:which|what|who)\b.{0,200}?(?:\b(?:is|are|was|were|does|do|did|should|would|can|"
+    r"could|may|must|has|have|will|need)(?:n't| not)|\bcannot)\b")
 _LEAST = re.compile(r"(?<!\bat )\bleast (?:[a-z]+ly )?(?:likely|appropriate|suitable|useful|helpful|important|relevant|"
                     r"effective|accurate|plausible|probable|consistent|correct|safe)\b")
 _WRONG = re.compile(r"^(?:which|what)\b.*\b(?:is|are) (?:false|incorrect|untrue|wrong|inappropriate|inaccurate)\W*$")

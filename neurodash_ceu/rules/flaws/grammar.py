@@ -15,7 +15,7 @@ _AFTER_BASE = ("to", "should", "must", "can", "may", "will", "would", "could")
 _NOT_PARTICIPLES = ("bring", "ring", "sing", "spring", "string", "swing", "wring", "cling", "sling")
 _HEAD_ENDS = re.compile(r"\s(?:of|in|with|that|which|for|to|on|at|by|from|after|before|during|between)\s|[,;.(]")
 _IRREGULAR = frozenset("people children feet teeth men women data criteria bacteria phenomena both these those".split())
-_ASKS_FOR_SEVERAL = re.compile(r"^(?:which|what)\s+(?:two|three|four|several|\w+s)\s+(?:are|were)\b")
+_ASKS_FOR_SEVERAL = re.compile(r"^(?:which|what)\s+(?:(?:two|three|four|several)(?:\s+\w+){0,2}|\w+s)\s+(?:are|were)\b")
 
 
 def grammar_cue(item: Asked) -> Iterable[Flaw]:

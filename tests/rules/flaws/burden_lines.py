@@ -17,6 +17,7 @@ BURDENS = (
         f"Which answer is wrong?{_OPTIONS}",
         f"What cannot be said?{_OPTIONS}",
         f"Of the three, which does NOT hold?{_OPTIONS}",
+        f"Two of these help, but which does not?{_OPTIONS}",
     ), (
         f"What do you do when the walk does not change?{_OPTIONS}",
         f"Why does it not help?{_OPTIONS}",

@@ -91,6 +91,7 @@ CUES = (
         "The signs of a relapse are | *weakness and numbness | a cold | a fever",
         "Which muscles are weak first? | *The dorsiflexors and the hip flexors | A calf muscle | One adductor",
         "The scan that shows it is an | *MRI | CT scan | EMG",
+        "Which two tests are used? | *The walk and the peg test | A step test | A questionnaire",
     ), (
         "A weak ankle is helped by an | *orthosis | insole | exercise",
         "What is fitted first is a: | *splint | unit of two parts | brace",
@@ -99,6 +100,7 @@ CUES = (
         "The signs of a relapse are | *weakness and numbness | colds | a cough and a fever",
         "Which muscles are weak first? | *The dorsiflexors | The calf muscles | Those of the hip",
         "The scan that shows it is an | *MRI | EMG | X-ray",
+        "Which two tests are used? | *The walk and the peg test | The walk and a step test | A scale and a diary",
         "Is it a? | *splint | orthosis | insole",
     )),
     Seen("exhaustive-pair", (
