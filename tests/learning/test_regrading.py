@@ -74,7 +74,7 @@ def test_a_run_adds_rows_and_says_so_everywhere(study: Study, tmp_path: Path, re
         assert set(acts) == {"quiz.regraded", "grade.regraded"}
         mail = session.scalars(select(Mail)).one()
     assert mail.to_address == study.learner.email
-    assert "You had 1 of 2 points and now have 2 of 2: you have passed." in mail.body
+    assert "You had 1 of 2 points and now have 2 of 2: you have passed.\n\nWhat changed" in mail.body
     assert study.look(lambda session, found: finding.attempts(session, found)[0].passed)
     edition = study.look(lambda _, found: found.edition.number)
     assert edition == 1  # the enrollment stays on its own
