@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, SQLColumnExpression, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog import editions
@@ -35,7 +35,11 @@ Key = tuple[int, int, str, int]
 
 @dataclass(frozen=True)
 class Correction:
-    """An item that the newest edition corrects. `was` is the item by edition, where it differs; `now` None: gone."""
+    """An item that the newest edition corrects. `was` is the item by edition, where it differs; `now` None: gone.
+
+    `again` are the editions that say what the newest says, where their attempts may have been regraded by another key
+    in between: that key is corrected for them too.
+    """
 
     edition: Edition
     item_id: str
@@ -43,6 +47,7 @@ class Correction:
     was: Mapping[str, Item]
     numbers: Mapping[str, int]
     changed: tuple[Change, ...]
+    again: frozenset[str] = frozenset()
 
     @property
     def policies(self) -> tuple[Policy, ...]:
@@ -52,7 +57,10 @@ class Correction:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A submitted attempt that drew the item, with the grade that stands. Of a closed account `mail` is None."""
+    """A submitted attempt that drew the item, with the grade that stands. Of a closed account `mail` is None.
+
+    `edition_sha` is the edition whose key is corrected: its own, or that of the regrade which stands.
+    """
 
     key: Key
     edition_sha: str
@@ -94,9 +102,12 @@ def corrections(session: Session, slug: str) -> tuple[Edition, tuple[Correction,
     newest = editions.newest(session, slug)
     if newest is None:
         return None
-    numbers = {row.sha256: row.number for row in session.execute(
-        select(ModuleEdition.sha256, ModuleEdition.number)
-        .where(ModuleEdition.module_id == newest.module_id).order_by(ModuleEdition.number))}
+    rows = session.execute(
+        select(ModuleEdition.sha256, ModuleEdition.number, RegradeRun.item_id).distinct()
+        .outerjoin(RegradeRun, (RegradeRun.key_edition_sha == ModuleEdition.sha256) & (RegradeRun.policy != "leave"))
+        .where(ModuleEdition.module_id == newest.module_id).order_by(ModuleEdition.number)).all()
+    numbers = {row.sha256: row.number for row in rows}
+    keyed = {(row.item_id, row.sha256) for row in rows}
     earlier = editions.modules_of(session, (sha for sha in numbers if sha != newest.sha256))
     now = {item.id: item for item in newest.module.quiz.items}
     was: dict[str, dict[str, Item]] = {}
@@ -108,7 +119,8 @@ def corrections(session: Session, slug: str) -> tuple[Edition, tuple[Correction,
                 was.setdefault(item.id, {})[sha] = item
                 told.setdefault(item.id, {}).update(dict.fromkeys(changed))
     return newest, tuple(
-        Correction(newest, name, now.get(name), found, {sha: numbers[sha] for sha in found}, tuple(told[name]))
+        Correction(newest, name, now.get(name), found, {sha: numbers[sha] for sha in found}, tuple(told[name]),
+                   frozenset(numbers).difference(found) if any((name, sha) in keyed for sha in found) else frozenset())
         for name, found in was.items())
 
 
@@ -172,8 +184,9 @@ def _candidates(of: Correction, policy: Policy | None, but: int | None) -> Selec
     passed = (
         exists().where(passing.book_id == Attempt.book_id, passing.enrollment_n == Attempt.enrollment_n,
                        passing.quiz_id == Attempt.quiz_id, passing.passed.is_(True)).label("passed"))
+    keyed_by = _keyed_by(of)
     query = (
-        select(Attempt.book_id, Attempt.enrollment_n, Attempt.quiz_id, Attempt.ordinal, Attempt.edition_sha,
+        select(Attempt.book_id, Attempt.enrollment_n, Attempt.quiz_id, Attempt.ordinal, keyed_by,
                Attempt.paper, Response.answer, Person.id, Person.legal_name, Person.email, Person.closed_at,
                GradeRow.n, GradeRow.per_item, passed)
         .select_from(Enrollment)
@@ -182,14 +195,27 @@ def _candidates(of: Correction, policy: Policy | None, but: int | None) -> Selec
         .join(GradeRow, _of_attempt(GradeRow))
         .outerjoin(later, _of_attempt(later) & (later.n > GradeRow.n))
         .outerjoin(Response, _of_attempt(Response) & (Response.item_id == of.item_id))
-        .where(Enrollment.edition_sha.in_(of.was), Attempt.quiz_id == quiz_id, Attempt.submitted_at.is_not(None),
-               later.n.is_(None), Attempt.paper.contains(f'"item_id":"{of.item_id}"', autoescape=True))
+        .where(Enrollment.edition_sha.in_((*of.was, *of.again)), keyed_by.in_(of.was), Attempt.quiz_id == quiz_id,
+               Attempt.submitted_at.is_not(None), later.n.is_(None),
+               Attempt.paper.contains(f'"item_id":"{of.item_id}"', autoescape=True))
         .order_by(Attempt.book_id, Attempt.enrollment_n, Attempt.ordinal))
     if policy is not None:
         query = query.where(~exists().where(
             _of_attempt(Regrading), Regrading.item_id == of.item_id, Regrading.policy == policy,
             Regrading.key_edition_sha == of.edition.sha256))
     return query if but is None else query.where(Book.person_id != but)
+
+
+def _keyed_by(of: Correction) -> SQLColumnExpression[str]:
+    """The edition whose key is corrected: the attempt's own, or, where that says what the newest says, the key of the
+    regrade that stands."""
+    if not of.again:
+        return Enrollment.edition_sha
+    stands = (
+        select(Regrading.key_edition_sha)
+        .where(_of_attempt(Regrading), Regrading.item_id == of.item_id, Regrading.policy != "leave")
+        .order_by(Regrading.run_id.desc()).limit(1).correlate(Attempt).scalar_subquery())
+    return case((Enrollment.edition_sha.in_(of.was), Enrollment.edition_sha), else_=stands)
 
 
 def _of_attempt(table: Any) -> Any:

@@ -24,7 +24,7 @@ from neurodash_ceu.rules.credit import entry_facts
 from neurodash_ceu.rules.deeds import Acting, SeenOtherwise
 from neurodash_ceu.rules.refusal import Refused
 from tests import make
-from tests.learning.study import ISSUER, Study, somebody_else
+from tests.learning.study import ISSUER, Study, begin, somebody_else
 from tests.learning.turned import WHY, apply, count, grades, sit, turn
 
 
@@ -211,3 +211,20 @@ def test_what_changed_since_the_preview_is_shown_first(study: Study, tmp_path: P
     apply(study, of, "full credit", registrar)
     with pytest.raises(SeenOtherwise), study.database.writing() as session:
         regrade_deeds.regrade(session, order, ISSUER, acting, seen, study.now)
+
+
+def test_a_correction_that_was_wrong_itself_is_corrected(study: Study, tmp_path: Path, registrar: Person) -> None:
+    """The key goes from a to b and back to a: the newest edition says what the first did, and a regrade says b."""
+    sit(study.enrol(), "a", rest=False)
+    other = somebody_else(study).enrol()
+    sit(other, "b", rest=False)
+    apply(study, turn(study, tmp_path), "new key", registrar)
+    assert [grades(one)[-1][:2] for one in (study, other)] == [(1, 0), (1, 1)]
+    begin(study.database, tmp_path / "back")
+    with study.database.reading() as session:
+        back = regrades.correction(session, "small", "q1")
+        assert back is not None
+        assert [one.answer for one in regrades.candidates(session, back)] == [("a",), ("b",)]
+    run = apply(study, back, "new key", registrar, days=2)
+    assert (run.attempts, run.gained, run.lost) == (2, 1, 1)
+    assert [grades(one)[-1][:2] for one in (study, other)] == [(1, 1), (1, 0)]
