@@ -83,6 +83,8 @@ def test_it_is_previewed_done_and_read(house: House, staff: Staff, study: Study)
     assert page.h1 == "Either key accepted"
     assert lines(page)[0] == ["Ruth Example", "1", "1 of 2", "2 of 2", "Newly passes"]
     assert "Two reviewers agreed on it." in page.text
+    assert page.soup.select("main ins")
+    assert not page.soup.select("main del")  # which question it was is not something that the act took away
     assert counts(house) == (before[0] + 1, 1, before[2] + 1)
     assert "Either key accepted" in browser.get("/staff/modules/small/regrade").text
     browser.get(f"{HERE}/apply")
