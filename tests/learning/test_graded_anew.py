@@ -53,6 +53,21 @@ def test_the_result_shows_both_grades_and_the_key_that_counts(
     assert "It raises it." not in best
 
 
+def test_an_attempt_that_was_open_when_another_one_passed_is_not_lost(
+    visit: Browser, study: Study, tmp_path: Path, registrar: Person
+) -> None:
+    sit(study.enrol(), "b")
+    study.start()
+    apply(study, turn(study, tmp_path), "either key", registrar, days=0)
+    page = visit.get("/learn/small/quiz")
+    assert "Passed" in page.text
+    visit.get(str(page.soup.find("a", string="Go on with attempt 2")["href"]))
+    study.submit(2)  # with no answer
+    page = visit.get("/learn/small/quiz")
+    assert "Passed" in page.text
+    assert "Go on with attempt" not in page.text
+
+
 def test_points_below_the_mark_say_that_the_pass_stays(
     visit: Browser, study: Study, tmp_path: Path, registrar: Person
 ) -> None:
