@@ -113,7 +113,8 @@ def _plan(session: Session, order: Order, made: Sequence[Outcome], issuer: Issue
     return Plan(
         act=ACT, subject=("module", of.edition.module_id), holder_id=NOBODY, why=order.why, undo=UNDO,
         changes=_changes(counted, left),
-        after={"item": of.item_id, "editions": sorted(of.numbers.values()), "policy": order.policy, "key of edition": of.edition.number, "attempts": counted.attempts,
+        after={"item": of.item_id, "editions": sorted(of.numbers.values()), "policy": order.policy,
+               "key of edition": of.edition.number, "attempts": counted.attempts,
                "gain": counted.gained, "lose": counted.lost, "newly pass": counted.newly_passed, "grades": _mark(made)},
         letter=_sample(_letter(session.get(Person, newly[0].of.person_id), order, newly[0], issuer), len(newly))
         if newly else None,
