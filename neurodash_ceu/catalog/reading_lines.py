@@ -5,10 +5,12 @@ The formulas are crude; docs/authoring.md says what they do not see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args
 
 from neurodash_ceu.catalog.checks_flaws import readability
+from neurodash_ceu.rules.items.base import Item, Task
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.rules.readability import WORDS_PER_MINUTE, Measured, measured
 
@@ -26,6 +28,7 @@ def reading_lines(module: Module) -> Iterable[str]:
     if whole.words:
         yield _line(f"{len(stems)} items", whole)
         hardest = sorted(stems, key=lambda name: (-stems[name].grade_tenths, name))[:HARDEST]
+        yield "    tasks       " + ", ".join(f"{count} {task}" for task, count in tasks(module.quiz.items).items() if count)
         yield "    hardest     " + ", ".join(f"{name} (grade {_tenths(stems[name].grade_tenths)})" for name in hardest)
 
 
@@ -35,8 +38,15 @@ def reading_values(module: Module) -> dict[str, Any]:
     return {
         "slug": module.head.slug,
         **{name: _values(text) for name, text in texts.items()},
+        "tasks": dict(tasks(module.quiz.items)),
         "stems": [{"id": item.id, **_values(measured([item.stem]))} for item in module.quiz.items],
     }
+
+
+def tasks(items: Sequence[Item]) -> Mapping[str, int]:
+    """How many items ask for each task, and of how many their author did not say."""
+    counted = Counter(item.task for item in items)
+    return {**{task: counted[task] for task in get_args(Task)}, "not said": counted[None]}
 
 
 def _values(text: Measured) -> dict[str, int]:

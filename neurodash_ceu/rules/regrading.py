@@ -48,7 +48,7 @@ Change = Literal["removed", "key", "wording"]
 
 _WORDS = frozenset({"stem", "text", "rationale", "image", "alt"})
 # What neither asks nor grades. Points are those of the paper, so a new worth is for new papers alone.
-_PLACING = frozenset({"objective", "section", "cites", "shuffle", "pinned", "pin", "difficulty", "worth"})
+_PLACING = frozenset({"objective", "section", "cites", "shuffle", "pinned", "pin", "difficulty", "task", "worth"})
 
 
 @dataclass(frozen=True)

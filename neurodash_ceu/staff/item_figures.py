@@ -23,13 +23,17 @@ MOST_OTHERS = 12  # answers beside those offered: wrong pairs, numbers that were
 
 @dataclass(frozen=True)
 class Line:
-    """An item in the table: its number in the author's order, the words its stem begins with, figures and flags."""
+    """An item in the table: its number in the author's order, the words its stem begins with, figures and flags.
+
+    `task` is what its author says that it asks of the mind, empty where nothing is said.
+    """
 
     number: int
     item_id: str
     beginning: str
     said: ItemSaid
     flags: tuple[Told, ...]
+    task: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -95,7 +99,7 @@ def quiz_page(edition: Edition, counts: Tally) -> QuizPage:
 def _line(edition: Edition, number: int, item: Item, counts: Tally) -> Line:
     said = counts.item(item.id, item_marks.keyed(item), item_marks.offered(item))
     return Line(number, item.id, _beginning(texts(edition).prose.line(item.stem)), said,
-                told(item, said.figures) if said.figures else ())
+                told(item, said.figures) if said.figures else (), item.task or "")
 
 
 def _beginning(stem: Markup) -> str:

@@ -306,14 +306,16 @@ def test_a_plan_is_told_to_a_program(here: Path, run_on: Run) -> None:
 
 
 def test_check_says_how_a_module_reads(here: Path, run: Run) -> None:
-    small_course.write(here)
+    small_course.write(here, ("quiz.yaml", "- id: q1\n", "- id: q1\n  task: recall\n"))
     lines = run("check", "-v").output.splitlines()
     assert lines[0] == "small: how it reads, at 238 words a minute"
-    assert [line.split()[0] for line in lines[1:-1]] == ["brief", "3", "hardest"]
+    assert [line.split()[0] for line in lines[1:-1]] == ["brief", "3", "tasks", "hardest"]
+    assert lines[3] == "    tasks       1 recall, 2 not said"
     assert lines[1].startswith("    brief       1")
     assert "words a sentence; reading ease " in lines[1]
     (told,) = json.loads(run("check", "-v", "--format", "json").output)["reading"]
     assert told["slug"] == "small"
+    assert told["tasks"] == {"recall": 1, "apply": 0, "judge": 0, "not said": 2}
     assert told["brief"]["words"] > 100
     assert told["deep_dive"]["words"] == 0
     assert [one["id"] for one in told["stems"]] == ["q1", "q2", "q3"]

@@ -83,7 +83,7 @@ def test_the_new_key_alone_is_a_fresh_grade_by_it(case: Case) -> None:
 @given(corrected(), st.sampled_from(POLICIES))
 def test_an_unchanged_item_changes_nothing(case: Case, policy: str) -> None:
     was, _, paper, answer, standing = case
-    same = replace(was, section="elsewhere", cites=("new",), worth=was.worth + 1)
+    same = replace(was, section="elsewhere", cites=("new",), worth=was.worth + 1, task="judge")
     assert regraded(was, same, policy, paper, answer, standing) is standing  # type: ignore[arg-type]  # one of the four
 
 

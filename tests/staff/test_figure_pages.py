@@ -104,6 +104,15 @@ def test_of_some_it_is_said_to_be_weak_and_of_many_it_is_not(crowd: Crowd, staff
     assert not any("Weak: from" in browser.get(address).text for address in PAGES[1:4])
 
 
+def test_what_a_question_asks_for_is_said_where_its_author_said_it(house: House, staff: Staff, tmp_path: Path) -> None:
+    make.published(house.database, small_course.write(tmp_path, ("quiz.yaml", "- id: q1\n", "- id: q1\n  task: judge\n")))
+    browser = staff("reviewer")
+    assert [row.endswith(" judge") for row in (cells(browser.get(f"{HERE}/items"), words)[1] for words in (
+        "What does resistance", "What comes first"))] == [True, False]
+    assert "Task Judge" in browser.get(f"{HERE}/items/q1").soup.find(class_="facts").parent.get_text(" ")
+    assert "Task" not in browser.get(f"{HERE}/items/q3").soup.find("main").get_text(" ")
+
+
 def test_a_question_whose_key_is_in_doubt_comes_first_and_says_what_to_do(crowd: Crowd, staff: Staff) -> None:
     crowd.join(40, {"q3": Habit(lure="b")})
     browser = staff("author")

@@ -20,6 +20,7 @@ FORBID = {"extra": "forbid"}
 
 Answer = tuple[str, ...]
 Difficulty = Literal["easier", "medium", "harder"]
+Task = Literal["recall", "apply", "judge"]
 Pin = Literal["first", "last"]
 
 LONGEST_ANSWER = 40  # marks
@@ -89,7 +90,8 @@ class Item(ABC):
     """A question of a bank. `section` is the place of the brief to reread; `cites` are claim or reference ids.
 
     `worth` is its points; an ungraded one is drawn for practice alone. `pin` keeps it at the beginning or the end of
-    an attempt; without `shuffle` its parts stay in the author's order.
+    an attempt; without `shuffle` its parts stay in the author's order. `task` is what it asks of the mind: to know
+    what the text states, to use it on a situation, or to weigh what pulls in different ways.
     """
 
     __pydantic_config__ = FORBID
@@ -105,6 +107,7 @@ class Item(ABC):
     difficulty: Difficulty | None = later(None)
     pin: Pin | None = later(None)
     image: Image | None = later(None)
+    task: Task | None = later(None)
 
     @abstractmethod
     def lists(self) -> tuple[tuple[str, tuple[Part, ...]], ...]:
