@@ -13,6 +13,7 @@ from datetime import date
 from neurodash_ceu.catalog import (
     checks_case,
     checks_flaws,
+    checks_handout,
     checks_head,
     checks_ids,
     checks_pictures,
@@ -42,6 +43,8 @@ CHECKS: tuple[Check, ...] = (
     checks_prose.the_blocks_have_their_shape,
     checks_prose.prose_is_plain_markdown,
     checks_prose.links_lead_somewhere,
+    checks_handout.a_handout_has_its_shape,
+    checks_handout.a_handout_fits_one_page,
     checks_sources.citations_resolve,
     checks_sources.lists_of_sources_resolve,
     checks_sources.findings_cite,

@@ -100,10 +100,10 @@ def storable(module: Module) -> Iterator[tuple[str, str, Path]]:
     """The ids under which answers, readings and decisions are stored: (what, full name, path).
 
     A part of an item, whatever its kind, is an option here and named item/option; a node is named case/node, a choice
-    case/node/choice.
+    case/node/choice. By the sections of a handout nothing is stored.
     """
     for path, section in sections(module):
-        if section.id:
+        if section.id and path[0] != "handout":
             yield "section", section.id, path
     for n, item in enumerate(module.quiz.items):
         yield "item", item.id, ("quiz", "items", n)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from neurodash_ceu.catalog.pages import Block, Maker, brief_places, minutes_for, words_of
+from neurodash_ceu.catalog.pages import Block, Maker, brief_places, handout_places, minutes_for, words_of
 from neurodash_ceu.catalog.sources import Listed, listed
 from neurodash_ceu.ports.pages import typeset
 from neurodash_ceu.rules.lesson import Module, Section
@@ -55,7 +55,7 @@ def _outlined(section: Section) -> Outlined:
 
 def deep_page(module: Module) -> DeepPage:
     """Render a module's deep dive from top to bottom. What it leads to in the brief is on the brief's page."""
-    maker = Maker(module, places=brief_places(module))
+    maker = Maker(module, places={**brief_places(module), **handout_places(module)})
     blocks = tuple(maker.block(section) for section in module.deep_dive)
     cited = maker.citations.numbered()
     return DeepPage(

@@ -56,9 +56,10 @@ def parts(item: Item) -> Iterator[tuple[str, int, Part]]:
 
 
 def sections(module: Module) -> Iterator[tuple[Path, Section]]:
-    """Every section of brief and deep dive with its path, outer before inner."""
+    """Every section of brief, deep dive and handout with its path, outer before inner."""
     yield from below(("brief",), module.brief)
     yield from below(("deep_dive",), module.deep_dive)
+    yield from below(("handout",), module.handout)
 
 
 def below(path: Path, several: Iterable[Section]) -> Iterator[tuple[Path, Section]]:

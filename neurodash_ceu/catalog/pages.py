@@ -88,25 +88,25 @@ def brief_page(module: Module, page: str = "", places: Mapping[str, str] | None 
     """Render a module's brief from top to bottom, so that references are numbered by first appearance.
 
     Where it is shown in pieces, `page` lists the references and `places` gives the address of each section by its id.
-    What only the deep dive cites is not listed: nothing on this page leads to it.
+    What only the deep dive or the handout cites is not listed: nothing on this page leads to it.
     Raises ValueError for a brief without exactly one section a block (`courses check` lets none through).
     """
     if len(module.brief) != len(BLOCKS):
         raise ValueError(
             f"the brief of {module.head.slug} has {len(module.brief)} sections, not {len(BLOCKS)}"
         )
-    maker = Maker(module, page, {**deeper_places(module), **(places or {})})
+    maker = Maker(module, page, {**deeper_places(module), **handout_places(module), **(places or {})})
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
-    deeper = _cited(maker.citations, module.deep_dive) - maker.citations.numbered()
+    elsewhere = _cited(maker.citations, (*module.deep_dive, *module.handout)) - maker.citations.numbered()
     return BriefPage(
         **made,
-        references=tuple(one for one in listed(module, maker.citations) if one.id not in deeper),
+        references=tuple(one for one in listed(module, maker.citations) if one.id not in elsewhere),
         minutes=reading_minutes(module),
     )
 
 
 def brief_references(module: Module) -> tuple[Reference, ...]:
-    """The references that the brief's page lists: all but those that only its deep dive cites."""
+    """The references that the brief's page lists: all but those that only deep dive or handout cite."""
     there = {one.id for one in brief_page(module).references}
     return tuple(one for one in module.references if one.id in there)
 
@@ -146,6 +146,16 @@ def deeper_places(module: Module) -> dict[str, str]:
 def deep_dive_of(module: Module) -> str:
     """The address of a module's deep dive."""
     return f"/briefs/{module.head.slug}/deep-dive"
+
+
+def handout_places(module: Module) -> dict[str, str]:
+    """Where each section of the handout stands, by its id: on a page of its own."""
+    return {name: f"{handout_of(module)}#{name}" for name in _ids(module.handout)}
+
+
+def handout_of(module: Module) -> str:
+    """The address of a module's handout."""
+    return f"/briefs/{module.head.slug}/handout"
 
 
 def brief_places(module: Module) -> dict[str, str]:
@@ -218,7 +228,7 @@ def prose_elsewhere(
         maker.block(section)
     maker.citations.listed()
     return Prose(maker.citations, page=page or f"/briefs/{module.head.slug}",
-                 places={**deeper_places(module), **(places or {})}, stands=stands)
+                 places={**deeper_places(module), **handout_places(module), **(places or {})}, stands=stands)
 
 
 def reading_minutes(module: Module) -> int:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import get_args
 
 from neurodash_ceu.ports.yaml_lines import Path, Places
 from neurodash_ceu.rules.canonical import sha256_of
 from neurodash_ceu.rules.evidence import CERTAINTY_WORDS
-from neurodash_ceu.rules.lesson import Paragraph, Section
+from neurodash_ceu.rules.lesson import Paragraph, Section, Tone
 from neurodash_ceu.rules.problems import Problem
 
 # None of these searches a line twice: a line of a hundred thousand blanks is read as fast as any.
@@ -26,7 +27,8 @@ _PAIR = re.compile(r"(?P<key>[a-z]+)=(?P<value>[^\s=]+)")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _ITEM = re.compile(r"(?P<mark>[-*+]|[0-9]{1,9}[.)])\s+\S")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
-KNOWN = ("month", "figure", "certainty")
+KNOWN = ("month", "figure", "certainty", "tone")
+TONES = get_args(Tone)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class _Reader:
         if "id" not in values:
             self.problem(line, f'the heading "{title}" has no id', "end it with an id in braces: {#short-name}")
         return Section(id=values.get("id", ""), title=title, month=values.get("month"), figure=values.get("figure"),
-                       certainty=values.get("certainty"))  # type: ignore[arg-type]  # checked by _attribute
+                       certainty=values.get("certainty"), tone=values.get("tone"))  # type: ignore[arg-type]  # checked below
 
     def _attribute(self, line: int, word: str, values: dict[str, str]) -> None:
         if found := _ID.fullmatch(word):
@@ -105,6 +107,8 @@ class _Reader:
         elif key == "certainty" and not self._may_be(key, value):
             self.problem(line, f'certainty "{value}" is not known', f"write one of {', '.join(CERTAINTY_WORDS)}")
             values[key] = "opinion"  # stands in, so that the heading is not also said to have none
+        elif key == "tone" and not self._may_be(key, value):
+            self.problem(line, f'tone "{value}" is not known', f"write {', '.join(TONES)}, or delete it")
         elif key == "month" and not self._may_be(key, value):
             self.problem(line, f'month "{value}" is not a month', "write year and month, like 2026-11")
             values[key] = value
@@ -113,8 +117,8 @@ class _Reader:
 
     @staticmethod
     def _may_be(key: str, value: str) -> bool:
-        if key == "certainty":
-            return value in CERTAINTY_WORDS
+        if key in ("certainty", "tone"):
+            return value in (CERTAINTY_WORDS if key == "certainty" else TONES)
         return key != "month" or _MONTH.fullmatch(value) is not None
 
     def piece(self, line: int, text: str) -> None:

@@ -25,7 +25,7 @@ from neurodash_ceu.rules.lesson import Module, ModuleHead
 from neurodash_ceu.rules.problems import Problem
 
 FILES = ("module.yaml", "brief.md", "evidence.yaml", "references.yaml", "quiz.yaml")
-OPTIONAL = ("deep-dive.md",)
+OPTIONAL = ("deep-dive.md", "handout.md")
 SPELLINGS = {"container-title": "container_title"}  # CSL's own spelling
 
 
@@ -147,19 +147,20 @@ def read_module(folder: Path, name: str) -> ModuleRead:
     quiz: Reading[Quiz] = read_file(folder / "quiz.yaml", Quiz, f"{name}/quiz.yaml", home=folder)
     cases = _cases(folder, name)
     brief = _prose(folder / "brief.md", f"{name}/brief.md")
-    deeper = folder / "deep-dive.md"
-    dive = _prose(deeper, f"{name}/deep-dive.md") if deeper.exists() else Text((), Places(f"{name}/deep-dive.md"), ())
-    read: list[Any] = [head, brief, dive, claims, references, quiz, *cases]
+    dive, handout = (_prose(folder / file, f"{name}/{file}") if (folder / file).exists()
+                     else Text((), Places(f"{name}/{file}"), ()) for file in OPTIONAL)
+    read: list[Any] = [head, brief, dive, handout, claims, references, quiz, *cases]
     problems = (*(problem for one in read for problem in one.problems), *_strangers(folder, name))
     whole = [case.value for case in cases if case.value is not None]
     if head.value is None or claims.value is None or references.value is None or quiz.value is None \
             or len(whole) < len(cases) or not brief.sections:
         return None, problems
     module = Module(head=head.value, brief=brief.sections, deep_dive=dive.sections, claims=claims.value,
-                    references=references.value, quiz=quiz.value, cases=tuple(whole))
+                    references=references.value, quiz=quiz.value, cases=tuple(whole), handout=handout.sections)
     parts: dict[Steps, Places] = {
-        ("head",): head.places, ("brief",): brief.places, ("deep_dive",): dive.places, ("claims",): claims.places,
-        ("references",): references.places, ("quiz",): quiz.places,
+        ("head",): head.places, ("brief",): brief.places, ("deep_dive",): dive.places,
+        ("handout",): handout.places, ("claims",): claims.places, ("references",): references.places,
+        ("quiz",): quiz.places,
         **{("cases", n): case.places for n, case in enumerate(cases)}}
     files = frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     source = Source(name, folder.parent.name, folder.name, parts, files)

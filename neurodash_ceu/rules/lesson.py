@@ -23,12 +23,13 @@ Level = Literal["introductory", "intermediate", "advanced"]
 Part = Literal["reading", "quiz", "case", "evaluation", "attestation"]
 CreditText = Literal["brief", "deep-dive"]
 Block = Literal["research", "findings", "note", "plan", "mistakes", "questions"]
+Tone = Literal["stop"]
 
 BLOCKS: tuple[Block, ...] = ("research", "findings", "note", "plan", "mistakes", "questions")
 PARTS: tuple[Part, ...] = ("reading", "quiz", "case", "evaluation", "attestation")
 
 
-# --- the brief (brief.md) and the deep dive (deep-dive.md) ----------------------------------------------
+# --- the brief (brief.md), the deep dive (deep-dive.md) and the handout (handout.md) ----------------------
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Paragraph:
 class Section:
     """A heading with an id from its author, its paragraphs, and the smaller headings below it.
 
-    `month` (YYYY-MM, when we read it), `figure` and `certainty` are attributes the heading may carry.
+    `month` (YYYY-MM, when we read it), `figure` and `certainty` are attributes the heading may carry; on a handout
+    `tone` sets the section apart that says when to stop.
     """
 
     __pydantic_config__ = FORBID
@@ -58,6 +60,7 @@ class Section:
     month: str | None = None
     figure: str | None = None
     certainty: Certainty | None = None
+    tone: Tone | None = None
 
 
 # --- the module (module.yaml) ---------------------------------------------------------------------------
@@ -210,7 +213,8 @@ class ModuleHead:
 class Module:
     """A whole module: the head, the brief, the deep dive where there is one, and what earns the credit.
 
-    `brief` holds one section for each of BLOCKS, in that order.
+    `brief` holds one section for each of BLOCKS, in that order. `handout` is one page for the wall of a clinic, where
+    there is one; it earns nothing.
     """
 
     __pydantic_config__ = FORBID
@@ -221,6 +225,7 @@ class Module:
     references: tuple[Reference, ...]
     quiz: Quiz
     cases: tuple[Case, ...]
+    handout: tuple[Section, ...] = later(())
 
     def case(self, case_id: str) -> Case | None:
         """The case of that id, or None."""

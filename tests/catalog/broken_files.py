@@ -186,11 +186,11 @@ FILES = (
             ("notes.md:1",
              "this file is not one of a module's",
              "delete it, or give it its name: module.yaml, brief.md, evidence.yaml, references.yaml, quiz.yaml, "
-             "deep-dive.md or cases/<id>.yaml"),
+             "deep-dive.md, handout.md or cases/<id>.yaml"),
             ("quizz.yaml:1",
              "this file is not one of a module's",
              "delete it, or give it its name: module.yaml, brief.md, evidence.yaml, references.yaml, quiz.yaml, "
-             "deep-dive.md or cases/<id>.yaml"))),
+             "deep-dive.md, handout.md or cases/<id>.yaml"))),
     Broken(
         "a heading has no id",
         changes=((BRIEF, "## Common mistakes {#mistakes}", "## Common mistakes"),),
@@ -232,7 +232,7 @@ FILES = (
         problems=(
             ("brief.md:10",
              "unknown attribute `colour` of a heading",
-             "use one of month, figure, certainty, or delete it"),)),
+             "use one of month, figure, certainty, tone, or delete it"),)),
     Broken(
         "a word in the braces is not understood",
         changes=((BRIEF, "{#strength certainty=agree}", "{strength #strength certainty=agree}"),),

@@ -99,6 +99,27 @@ The gain is in strength; whether walking follows is another question [@manca19].
 Fatigue was not seen to grow in the trials that were read [@manca19].
 """
 
+# Not written by `write`: a test that wants it adds {"handout.md": HANDOUT}.
+HANDOUT = """\
+## First dose {#h-dose}
+
+| | Review |
+| --- | --- |
+| Days a week | 2 |
+| Sets | 1 to 3 |
+
+More is in the [plan](#plan) [#strength-pooled].
+
+## Stop and refer {#h-stop tone=stop}
+
+- **New weakness** for more than a day.
+- Pain that stays.
+
+## Measure {#h-measure}
+
+Time ten steps [@manca19], before and after.
+"""
+
 EVIDENCE = """\
 - id: strength-pooled
   statement: Resistance training raised strength.
