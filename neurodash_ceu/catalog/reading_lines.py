@@ -28,7 +28,8 @@ def reading_lines(module: Module) -> Iterable[str]:
     if whole.words:
         yield _line(f"{len(stems)} items", whole)
         hardest = sorted(stems, key=lambda name: (-stems[name].grade_tenths, name))[:HARDEST]
-        yield "    tasks       " + ", ".join(f"{count} {task}" for task, count in tasks(module.quiz.items).items() if count)
+        asked = tasks(module.quiz.items)
+        yield "    tasks       " + ", ".join(f"{count} {task}" for task, count in asked.items() if count)
         yield "    hardest     " + ", ".join(f"{name} (grade {_tenths(stems[name].grade_tenths)})" for name in hardest)
 
 

@@ -105,7 +105,8 @@ def test_of_some_it_is_said_to_be_weak_and_of_many_it_is_not(crowd: Crowd, staff
 
 
 def test_what_a_question_asks_for_is_said_where_its_author_said_it(house: House, staff: Staff, tmp_path: Path) -> None:
-    make.published(house.database, small_course.write(tmp_path, ("quiz.yaml", "- id: q1\n", "- id: q1\n  task: judge\n")))
+    said = ("quiz.yaml", "- id: q1\n", "- id: q1\n  task: judge\n")
+    make.published(house.database, small_course.write(tmp_path, said))
     browser = staff("reviewer")
     assert [row.endswith(" judge") for row in (cells(browser.get(f"{HERE}/items"), words)[1] for words in (
         "What does resistance", "What comes first"))] == [True, False]
