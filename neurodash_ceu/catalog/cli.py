@@ -24,6 +24,7 @@ from neurodash_ceu.catalog.plan_lines import plan_lines, plan_values, problem_li
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import PublishedInPart, publish
 from neurodash_ceu.catalog.reader import Courses, read_courses, together
+from neurodash_ceu.catalog.reading_cli import reading_command
 from neurodash_ceu.catalog.reading_lines import reading_lines, reading_values
 from neurodash_ceu.catalog.rendering import renderer
 from neurodash_ceu.catalog.unfinished import unwritten
@@ -41,6 +42,7 @@ def courses() -> None:
 
 courses.add_command(new_command)
 courses.add_command(schemas_command)
+courses.add_command(reading_command)
 
 
 @courses.command("check")
