@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.readings import VALUE
 from neurodash_ceu.rules.cases.shapes import Case, Choice, Decision, Ending, Measurement, Node, Scene
 from neurodash_ceu.rules.cases.soundness import flaws
-from neurodash_ceu.rules.cases.walking import ON, debrief, open_choices, walk
+from neurodash_ceu.rules.cases.walking import ON, Judged, Walk, advance, debrief, open_choices, walk
 from neurodash_ceu.rules.items.base import Option
 from neurodash_ceu.rules.items.single_best import SingleBest as Item
 from neurodash_ceu.rules.lesson import Module
@@ -229,13 +230,14 @@ def test_a_case_is_a_case(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_way_through_a_case_ends_and_every_ending_is_reached(case: Case) -> None:
-    walks = [walk(case, path) for path in _paths(case)]
-    reached = {walked.ending.id: walked.ending.quality for walked in walks if walked.ending}
-    assert all(walked.finished for walked in walks)
+    reached = {walked.node.id: walked for walked, _ in _walks(case.id)}
+    assert all(walked.finished for walked, _ in _walks(case.id))
     assert set(reached) == {node.id for node in case.nodes if node.kind == "ending"}
-    assert set(reached.values()) == {"good", "acceptable", "harmful"}
-    for walked in walks:
-        assert len(debrief(case, walked)) >= 2
+    assert {walked.ending.quality for walked in reached.values() if walked.ending} == {"good", "acceptable", "harmful"}
+    for walked in reached.values():
+        assert walk(case, [(step.node.id, step.step) for step in walked.path]) == walked
+    for walked, judged in _walks(case.id):
+        assert len(judged) >= 2
         assert not (walked.critical and walked.passed)
 
 
@@ -246,8 +248,8 @@ def test_the_best_way_is_good_and_no_way_of_harm_alone_passes(case: Case) -> Non
     assert best.ending is not None
     assert best.ending.quality == "good"
     assert all(judged.is_best for judged in debrief(case, best))
-    for walked in (walk(case, path) for path in _paths(case)):
-        if all(judged.taken.quality == "harmful" for judged in debrief(case, walked)):
+    for walked, judged in _walks(case.id):
+        if all(one.taken.quality == "harmful" for one in judged):
             assert not walked.passed
 
 
@@ -260,22 +262,37 @@ def test_the_place_of_the_best_choice_does_not_tell_it(case: Case) -> None:
     assert max(places.values()) <= sum(places.values()) / 2
 
 
-def _paths(case: Case) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Every way through a case, choice by choice."""
-    waiting: list[tuple[tuple[str, str], ...]] = [()]
+@cache
+def _walks(case_id: str) -> tuple[tuple[Walk, tuple[Judged, ...]], ...]:
+    """Every way through a case with its debrief, choice by choice: each step is taken once for all that go on from it.
+
+    A case has thousands of ways, so they are found once for all tests, and none is walked again from the start.
+    """
+    (case,) = (one for draft in SHIPPED.drafts for one in draft.module.cases if one.id == case_id)
+    nodes = {node.id: node for node in case.nodes}
+    waiting, ended = [walk(case, ())], list[tuple[Walk, tuple[Judged, ...]]]()
     while waiting:
-        path = waiting.pop()
-        here = walk(case, path)
-        node = here.node
-        if isinstance(node, Ending):
-            yield path
-        elif isinstance(node, Scene):
-            waiting.append((*path, (node.id, ON)))
-        else:
-            bands = node.bands if isinstance(node, Measurement) else ()
-            steps = (*(f"{VALUE}{band.low}" for band in bands),
-                     *(choice.id for choice in open_choices(case, node, here.state)))
-            waiting += [(*path, (node.id, step)) for step in steps]
+        here = waiting.pop()
+        if here.finished:
+            ended.append((here, debrief(case, here)))
+        for step in _steps(case, here):
+            done, target, pending = advance(case, here.node, step, here.state, here.pending)
+            node = nodes[target]
+            ending = node if isinstance(node, Ending) else None
+            waiting.append(replace(
+                here, node=node, path=(*here.path, done), ending=ending, state=done.after,
+                critical=here.critical or (done.choice is not None and done.choice.critical),
+                pending=() if ending else pending))
+    return tuple(ended)
+
+
+def _steps(case: Case, here: Walk) -> Iterator[str]:
+    """What can be done where a walk stands: of a reading, the lowest of each band."""
+    if isinstance(here.node, Scene):
+        yield ON
+    if isinstance(here.node, Measurement):
+        yield from (f"{VALUE}{band.low}" for band in here.node.bands)
+    yield from (choice.id for choice in open_choices(case, here.node, here.state))
 
 
 def _texts_of(node: Node) -> Iterator[str]:
