@@ -13,7 +13,7 @@ from pathlib import Path
 
 from neurodash_ceu.serving import web_command
 
-START_SECONDS = 40
+START_SECONDS = 90
 
 
 def free_port() -> int:
