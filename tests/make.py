@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -28,6 +29,12 @@ from neurodash_ceu.web.house import House
 
 _CHECKED: dict[tuple[tuple[tuple[str, bytes], ...], date], Courses] = {}
 NOW = datetime.fromisoformat("2026-11-24T15:30:00+00:00")
+SHIPPED = Path(__file__).resolve().parents[1] / "courses"
+ANNOUNCED = """
+announced:
+  - title: A module to come
+    summary: What will be asked of the trials, and how sure the answers are.
+"""
 
 
 def house(app: Flask) -> House:
@@ -75,6 +82,22 @@ def _checked(folder: Path, today: date) -> Courses:
     if (files, today) not in _CHECKED:
         _CHECKED[files, today] = check_courses(read_courses(folder, folder.name), today)
     return _CHECKED[files, today]
+
+
+def one_shipped(folder: Path, slug: str = "resistance-training") -> Path:
+    """A folder of courses with one shipped module alone and another announced, however many are shipped.
+
+    For tests that need a module as long as a real one: each further one would only cost them time.
+    """
+    for path in SHIPPED.rglob("*"):
+        inside = path.relative_to(SHIPPED)
+        if path.is_file() and (inside.parts[0] == "_schemas" or len(inside.parts) <= 2 or inside.parts[1] == slug):
+            (folder / inside).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, folder / inside)
+    for condition in folder.glob("*/condition.yaml"):
+        said = condition.read_text(encoding="utf-8").partition("\nannounced:")[0]
+        condition.write_text(said + ANNOUNCED, encoding="utf-8")
+    return folder
 
 
 @contextmanager

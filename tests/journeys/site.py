@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from neurodash_ceu.catalog.cli import read_all
+from neurodash_ceu.cli import commands
 from neurodash_ceu.demo import PASSWORDS
 from neurodash_ceu.rules.lesson import Module
+from tests import make
 from tests.journeys.today import today_utc
 from tests.races.server import free_port, wait_until_alive
-
-COURSES = Path(__file__).resolve().parents[2] / "courses"
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,23 @@ class Site:
         return found.group(1)
 
     def command(self, *words: str) -> str:
-        """Run a `neurodash` command on this installation and return what it printed."""
-        done = subprocess.run([sys.executable, "-m", "neurodash_ceu.cli", *words], env=self.environment,
-                              capture_output=True, text=True, check=False, timeout=120)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        """Run a `neurodash` command on this installation and return what it printed.
+
+        In this process: one of its own would load all the code again, for seconds.
+        """
+        done = CliRunner().invoke(commands, words, env=self.environment, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output
 
 
 @contextmanager
 def served(instance: Path) -> Iterator[Site]:
     """Make and serve a demonstration until the block ends."""
-    port = free_port()
+    port, courses = free_port(), make.one_shipped(instance.with_name(f"{instance.name}-courses"))
     environment = os.environ | {
-        "NEURODASH_INSTANCE": str(instance), "NEURODASH_COURSES": str(COURSES),
+        "NEURODASH_INSTANCE": str(instance), "NEURODASH_COURSES": str(courses),
         "NEURODASH_PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    module = read_all((COURSES,), today_utc()).modules[0]
+    (module,) = read_all((courses,), today_utc()).modules
     made = Site(f"http://127.0.0.1:{port}", instance, environment, "", module)
     site = Site(made.address, instance, environment, made.command("demo"), module)
     process = subprocess.Popen(
@@ -70,4 +74,4 @@ def served(instance: Path) -> Iterator[Site]:
         yield site
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(90)
