@@ -1,15 +1,13 @@
-"""Checks of a handout: sections of one size, and not more words than one page holds."""
+"""Checks of a handout: sections of one size, and not more than one page holds. The print has the last word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from neurodash_ceu.catalog.faults import Fault, Subject, below, several
-from neurodash_ceu.rules.lesson import Section
-from neurodash_ceu.rules.prose import count_words
+from neurodash_ceu.rules.handout import LINES, columns, lines
 
 FEWEST, MOST = 3, 8  # sections
-WORDS = 460  # that surely fit one page, headings included; the print itself is the last word (catalog/handouts.py)
 
 
 def a_handout_has_its_shape(subject: Subject) -> Iterable[Fault]:
@@ -44,14 +42,9 @@ def _tones(subject: Subject) -> Iterator[Fault]:
 
 
 def a_handout_fits_one_page(subject: Subject) -> Iterable[Fault]:
-    """Not more words than one page holds at a size that can be read on a wall."""
+    """Not more lines than a page has at a size that can be read from a wall."""
     handout = subject.module.handout
-    counted = sum(_words(section) for section in handout)
-    if counted > WORDS:
-        yield Fault(("handout", 0), f"the handout has {counted} words, more than one page holds",
-                    f"cut it to {WORDS} or fewer; the brief has room for the rest")
-
-
-def _words(section: Section) -> int:
-    own = count_words(section.title) + sum(count_words(one.markdown) for one in section.paragraphs)
-    return own + sum(_words(inner) for inner in section.sections)
+    taken = max(lines(column) for column in columns(handout))
+    if taken > LINES:
+        yield Fault(("handout", 0), f"the handout is longer than one page: a column takes about {taken:.0f} lines",
+                    f"shorten it until each of its two columns takes at most {LINES:.0f}; the brief has room for more")

@@ -20,6 +20,7 @@ from neurodash_ceu.catalog.case_report import report
 from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.effects import effects
 from neurodash_ceu.catalog.faults import several
+from neurodash_ceu.catalog.handout_prints import printed_now
 from neurodash_ceu.catalog.plan_lines import plan_lines, plan_values, problem_lines, unfinished_lines
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import PublishedInPart, publish
@@ -106,6 +107,7 @@ def publish_command() -> None:
             done = publish(database.writing, planned, now, renderer(), Storage(installed.storage))
         except PublishedInPart as part:
             done, refused = part.done, part.refused
+        unprinted = printed_now(database)
     _say((*done, *refused))
     _say(unfinished_lines(planned.unfinished))
     if not done and not refused:
@@ -113,7 +115,8 @@ def publish_command() -> None:
     _say(problem_lines(planned.problems))
     if planned.problems:
         click.echo("Modules with problems were left as they are, and nothing was retired.")
-    if planned.problems or refused:
+    _say(unprinted)
+    if planned.problems or refused or unprinted:
         sys.exit(1)
 
 

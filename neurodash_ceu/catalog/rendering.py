@@ -1,4 +1,4 @@
-"""The long parts of the pages of a brief and of its deep dive, rendered once at publishing: length, text, references.
+"""The long parts of the pages of a brief, of its deep dive and of its handout, rendered once at publishing.
 
 They depend on the edition and on our own code, on nothing else. So they are kept under names that carry a hash of
 that code: after a change they are no longer found, the page renders them as it is read, and the next publishing
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.deep import deep_page
 from neurodash_ceu.catalog.editions import Edition
+from neurodash_ceu.catalog.handout import handout_page
 from neurodash_ceu.catalog.pages import brief_page
 from neurodash_ceu.catalog.publish import Renderer
 from neurodash_ceu.ports.pages import make_environment
@@ -32,17 +33,19 @@ TEMPLATES = {
     "references": "catalog/brief_references.html",
     "deep-facts": "catalog/deep_facts.html", "deep-outline": "catalog/deep_outline.html",
     "deep-text": "catalog/deep_text.html", "deep-references": "catalog/brief_references.html",
+    "handout": "catalog/handout_text.html",
 }
-DEEP = "deep-"
+DEEP, HANDOUT = "deep-", "handout"
 # What the HTML is made of and by, besides the edition. A test looks that nothing is forgotten here.
 MADE_BY = (
-    "neurodash_ceu/catalog/deep.py", "neurodash_ceu/catalog/figures.py", "neurodash_ceu/catalog/pages.py",
-    "neurodash_ceu/catalog/prose.py", "neurodash_ceu/catalog/rendering.py", "neurodash_ceu/catalog/sources.py",
-    "neurodash_ceu/ports/pages.py", "neurodash_ceu/rules/evidence.py", "neurodash_ceu/rules/lesson.py",
-    "neurodash_ceu/rules/prose.py", "templates/catalog/brief_facts.html", "templates/catalog/brief_references.html",
+    "neurodash_ceu/catalog/deep.py", "neurodash_ceu/catalog/figures.py", "neurodash_ceu/catalog/handout.py",
+    "neurodash_ceu/catalog/pages.py", "neurodash_ceu/catalog/prose.py", "neurodash_ceu/catalog/rendering.py",
+    "neurodash_ceu/catalog/sources.py", "neurodash_ceu/ports/pages.py", "neurodash_ceu/rules/evidence.py",
+    "neurodash_ceu/rules/handout.py", "neurodash_ceu/rules/lesson.py", "neurodash_ceu/rules/prose.py",
+    "templates/catalog/brief_facts.html", "templates/catalog/brief_references.html",
     "templates/catalog/brief_text.html", "templates/catalog/deep_facts.html", "templates/catalog/deep_outline.html",
-    "templates/catalog/deep_text.html", "templates/macros/brief.html", "templates/macros/chart.html",
-    "templates/macros/parts.html",
+    "templates/catalog/deep_text.html", "templates/catalog/handout_text.html", "templates/macros/brief.html",
+    "templates/macros/chart.html", "templates/macros/parts.html",
 )
 LIBRARIES = ("markdown-it-py", "jinja2", "markupsafe")
 
@@ -90,11 +93,11 @@ def _file(name: str) -> Path:
 
 
 def render(module: Module) -> Mapping[str, str]:
-    """The parts of a module's brief and deep dive by the names they are kept under."""
-    brief, deep = brief_page(module), deep_page(module)
+    """The parts of a module's brief, deep dive and handout by the names they are kept under."""
+    brief, deep, handout = brief_page(module), deep_page(module), handout_page(module)
     return {
         names()[part]: _environment().get_template(template).render(
-            module=module, page=deep if part.startswith(DEEP) else brief)
+            module=module, page=handout if part == HANDOUT else deep if part.startswith(DEEP) else brief)
         for part, template in TEMPLATES.items()
     }
 
@@ -117,6 +120,13 @@ def deep_text(session: Session, edition: Edition) -> DeepText:
 def deep_outline(session: Session, edition: Edition) -> DeepOutline:
     """What the lock of a deep dive shows of it. The text is not even read from the database."""
     return DeepOutline(**_parts(session, edition, DEEP, DeepOutline))
+
+
+def handout_text(session: Session, edition: Edition) -> Markup:
+    """The sections and sources of an edition's handout, likewise."""
+    name = names()[HANDOUT]
+    kept = editions.pages(session, edition.sha256, (name,))
+    return _markup(kept[name] if kept else render(edition.module)[name])
 
 
 def rendered(module: Module) -> BriefText:

@@ -10,19 +10,19 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.catalog import editions, views
+from neurodash_ceu.catalog import editions, handout_prints, views
 from neurodash_ceu.catalog.asking import asked_of
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.kept import KeptPage, KeptPages, page_of
 from neurodash_ceu.catalog.pictures import ENDINGS
 from neurodash_ceu.ports.storage import NotKept
 from neurodash_ceu.web.guards import any_text, entitled, shared, sign_in_at
-from neurodash_ceu.web.headers import YEAR
+from neurodash_ceu.web.headers import PDF_POLICY, YEAR
 from neurodash_ceu.web.here import database, issuer, learner_or_none, now, settings, storage
 
 bp = Blueprint("catalog", __name__)
 EXTENSION = "neurodash.kept_pages"
-GONE = 410
+GONE, WAITS = 410, 202
 # Not /verify/: a crawler that may not open it never reads its "noindex", and may list the bare address all the same.
 ROBOTS = "User-agent: *\nDisallow: /account/\n"
 
@@ -100,6 +100,49 @@ def _deeper(slug: str, template: str, shown: Callable[[Session, Edition], views.
         if edition.withdrawn is not None:
             return make_response(render_template("catalog/withdrawn.html", **views.withdrawn(session, edition)), GONE)
         return make_response(render_template(template, **shown(session, edition), **more))
+
+
+@bp.get("/briefs/<slug>/handout")
+@shared
+def handout(slug: str) -> Response:
+    """The one-page handout of a brief, to read and to print from the browser."""
+    def make(session: Session) -> KeptPage:
+        edition = _with_handout(session, slug)
+        if edition.withdrawn is not None:
+            return page_of(render_template("catalog/withdrawn.html", **views.withdrawn(session, edition)), GONE)
+        return page_of(render_template("catalog/handout.html", **views.handout(session, edition,
+                                                                               settings().public_url)))
+
+    return _kept(make)
+
+
+@bp.get("/briefs/<slug>/handout-<any(a4, letter):paper>.pdf")
+@shared
+def handout_pdf(slug: str, paper: str) -> Response:
+    """The print of a handout on a paper, as it was kept; until it is, where it can be had meanwhile."""
+    with database().reading() as session:
+        edition = _with_handout(session, slug)
+        if edition.withdrawn is not None:
+            return make_response(render_template("catalog/withdrawn.html", **views.withdrawn(session, edition)), GONE)
+        sha = handout_prints.kept(session, edition.sha256, paper)
+    try:
+        content = storage().get(sha or "")
+    except NotKept:
+        waits = make_response(render_template("catalog/handout_waits.html", edition=edition,
+                                              paper=handout_prints.PAPER_NAMES[paper]), WAITS)
+        waits.headers["Retry-After"], waits.headers["Cache-Control"] = "5", "no-store"
+        return waits
+    sent = Response(content, mimetype="application/pdf", headers={
+        "Content-Disposition": f'inline; filename="{slug}-handout-{paper}.pdf"', "Content-Security-Policy": PDF_POLICY})
+    sent.set_etag(sha or "")
+    return sent
+
+
+def _with_handout(session: Session, slug: str) -> Edition:
+    edition = editions.current(session, slug)
+    if edition is None or not edition.module.handout:
+        abort(404)
+    return edition
 
 
 @bp.get("/robots.txt")

@@ -33,6 +33,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A source at the foot of a page that has no room for more: its number, its short name with the year, its link."""
+
+    number: int
+    short: str
+    link: str | None
+
+
+@dataclass(frozen=True)
 class Listed:
     """A line of the reference list.
 
@@ -78,6 +87,15 @@ def listed(module: Module, citations: Citations) -> Iterator[Listed]:
             link_words=words,
             how=how_read(reference),
         )
+
+
+def cited(module: Module, citations: Citations) -> Iterator[Cited]:
+    """The references that were cited so far, in the order of their numbers."""
+    known = {reference.id: reference for reference in module.references}
+    for name in sorted(citations.numbered(), key=citations.number):
+        one = known[name]
+        year = str(one.issued.year) if one.issued else ""
+        yield Cited(citations.number(name), one.short if year in one.short else f"{one.short}, {year}", _link(one)[0])
 
 
 def _stopped(title: str) -> str:

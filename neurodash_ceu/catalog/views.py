@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import segno
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.catalog import editions, search
@@ -18,7 +20,7 @@ from neurodash_ceu.catalog.deep import outline
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.listing import by_newness, card, in_preparation, named, shelves
 from neurodash_ceu.catalog.pages import contents, first_chart, what_it_takes
-from neurodash_ceu.catalog.rendering import brief_text, deep_outline, deep_text
+from neurodash_ceu.catalog.rendering import brief_text, deep_outline, deep_text, handout_text
 from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.offers import offer
 from neurodash_ceu.rules.plans import PRICE_WORDS, held
@@ -101,6 +103,15 @@ def brief(session: Session, edition: Edition, today: Today) -> Shown:
         "deeper": outline(module) if module.deep_dive else None,
         "price": None if "deep_dive" in held((), today.day, today.free) else PRICE_WORDS,
     }
+
+
+def handout(session: Session, edition: Edition, public_url: str) -> Shown:
+    """A handout with its kept text, and the code that leads from paper to the brief."""
+    address = f"{public_url}/briefs/{edition.slug}"
+    code = segno.make_qr(address, error="m").svg_inline(omitsize=True, border=0)
+    return {"edition": edition, "module": edition.module, "text": handout_text(session, edition), "address": address,
+            "condition": named(editions.conditions(session), edition.module.head.condition),
+            "code": Markup(code)}  # noqa: S704 - a drawing made from the address alone
 
 
 def deep_dive(session: Session, edition: Edition) -> Shown:

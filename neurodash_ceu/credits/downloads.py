@@ -11,12 +11,11 @@ from werkzeug.wrappers import Response
 
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.rules.certificate import shown_code
+from neurodash_ceu.web.headers import PDF_POLICY
 
 LONGEST_NAME = 120
 # What a file system or a shell would stumble over, and marks that turn the direction of what follows.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
-# The viewer of a browser is a page of its own around the bytes: it may show them, and do nothing else.
-PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 
 def file_name(known: Known) -> str:

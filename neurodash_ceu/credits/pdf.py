@@ -1,5 +1,7 @@
 """The print of a certificate: frozen facts in, the bytes of a PDF out. The only module that knows the printer.
 
+A handout is printed here too, as a page with its style sheet (`handouts.py` says which).
+
 Nothing but the facts and the files below static/ decides what comes out: fonts are those of static/fonts/print, and for
 what these lack those of the operator's declared folder, and no others; addresses are never followed, and dates and
 numbers of the file come from the facts, so the same facts give the same bytes.
@@ -34,7 +36,7 @@ from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.resources import folder
 from neurodash_ceu.rules.certificate import CertificateFacts
 
-__all__ = ["HeldPrint", "print_certificate"]
+__all__ = ["HeldPrint", "print_certificate", "print_sheet"]
 
 _UNFIT = re.compile(r"[\"\\\x00-\x1f]")  # what would end a name in a stylesheet
 _SRGB = "sRGB"  # not the printer's own name for it: see _srgb
@@ -95,7 +97,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # the printer ships no types
     def fetch(self, url: str, _headers: object = None) -> URLFetcherResponse:
         """The resource of an address. Raises ValueError for any other, which stops the print."""
         if url not in self._pictures:
-            raise ValueError(f"a certificate fetches nothing, and not {url!r}")
+            raise ValueError(f"a print fetches nothing, and not {url!r}")
         return URLFetcherResponse(url, self._pictures[url], {"Content-Type": "image/png"})
 
 
@@ -120,7 +122,7 @@ def _no_complaint() -> Iterator[None]:
     finally:
         logger.removeHandler(complaints)
     if any("notdef" in remark for remark in complaints.said):
-        raise HeldPrint("The certificate has a letter that its fonts cannot set together with its neighbours.")
+        raise HeldPrint("The print has a letter that its fonts cannot set together with its neighbours.")
     if complaints.said:
         raise RuntimeError(f"the printer complains: {complaints.said[0]}")
 
@@ -131,12 +133,27 @@ def print_certificate(facts: CertificateFacts, fonts: Fonts = SHIPPED) -> bytes:
     html = _template().render(said=said, made=_made(facts))
     with _no_complaint():
         document = weasyprint.HTML(string=html, url_fetcher=_Fetcher({"print:code": _code(facts.verify_url)})).render(
-            stylesheets=[_sheet(), _places(said, facts.paper)], font_config=_loaded(fonts.added),
+            stylesheets=[_sheet("certificate.css"), _places(said, facts.paper)], font_config=_loaded(fonts.added),
             color_profiles={_SRGB: _srgb()}, output_intent=_SRGB)
         content = document.write_pdf(
             pdf_variant="pdf/a-3a", pdf_identifier=facts.code.encode("ascii"), output_intent=_SRGB)
     return finished(content, name=said.name.text, lines=said.front.block.name.lines, paper=facts.paper,
                     demonstration=facts.demonstration, fonts=fonts)
+
+
+def print_sheet(html: str, style: str, size: str, *, base_url: str, address: str, identifier: str) -> bytes | None:
+    """One page as a PDF with tags (PDF/UA), or None where it takes more than one.
+
+    `style` is a file of static/print, `size` the rules beside it. `address` is drawn as "print:code", and links begin
+    at `base_url`.
+    """
+    with _no_complaint():
+        document = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=_Fetcher({"print:code": _code(address)})
+                                   ).render(stylesheets=[_sheet(style), _css(size)], font_config=_loaded(None))
+        if len(document.pages) > 1:
+            return None
+        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode("ascii"))
+        return content
 
 
 @cache
@@ -164,8 +181,8 @@ def _srgb() -> ColorProfile:
 
 
 @cache
-def _sheet() -> weasyprint.CSS:
-    text = (folder("static") / "print" / "certificate.css").read_text(encoding="utf-8")
+def _sheet(name: str) -> weasyprint.CSS:
+    text = (folder("static") / "print" / name).read_text(encoding="utf-8")
     return _css(text)
 
 

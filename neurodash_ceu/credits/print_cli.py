@@ -14,6 +14,7 @@ import click
 
 from neurodash_ceu import settings
 from neurodash_ceu.credits import printing
+from neurodash_ceu.credits.handouts import HandoutPrinter
 from neurodash_ceu.credits.pdf import print_certificate
 from neurodash_ceu.credits.trial import TRIAL
 from neurodash_ceu.ports import logs
@@ -24,14 +25,15 @@ from neurodash_ceu.ports.storage import Storage
 
 
 @click.command("print-process")
-def print_process() -> None:
-    """Print certificates that wait for their print, until told to stop (SIGTERM).
+@click.option("--handouts", is_flag=True, help="Print the handouts that wait, say which could not be, and end.")
+def print_process(handouts: bool) -> None:
+    """Print certificates and handouts that wait for their print, until told to stop (SIGTERM).
 
     Prints a trial certificate first and keeps nothing of it: what the first print would wait for is then loaded, and a
     machine that cannot print says so at once.
     """
     try:
-        _print_until_told()
+        _print_handouts() if handouts else _print_until_told()
     except settings.CannotStart as error:
         raise click.ClickException(str(error)) from error
 
@@ -49,12 +51,30 @@ def _print_until_told() -> None:
     issuer = issuer_of(installed)
     fonts = Fonts(installed.fonts_folder)
     print_certificate(TRIAL, fonts)
-    database = open_database(installed.database)
+    database, storage = open_database(installed.database), Storage(installed.storage)
     try:
-        printing.run(database, Storage(installed.storage), lambda: datetime.now(UTC), stop,
-                     staff_mail=None if issuer.demonstration else issuer.provider.mail, fonts=fonts)
+        printing.run(database, storage, _now, stop, fonts=fonts,
+                     staff_mail=None if issuer.demonstration else issuer.provider.mail,
+                     handouts=HandoutPrinter(database, storage, installed.public_url, _now))
     finally:
         database.close()
+
+
+def _print_handouts() -> None:
+    installed = settings.load()
+    database = open_database(installed.database)
+    try:
+        said = HandoutPrinter(database, Storage(installed.storage), installed.public_url, _now).print_waiting()
+    finally:
+        database.close()
+    for sentence in said:
+        click.echo(sentence)
+    if said:
+        raise SystemExit(1)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from neurodash_ceu.accounts import sessions
 from neurodash_ceu.credits import certificates
+from neurodash_ceu.credits.handouts import HandoutPrinter
 from neurodash_ceu.credits.ledger import owner_of
 from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
 from neurodash_ceu.ports import audit, doors
@@ -59,9 +60,9 @@ def _anything_due(database: Database, now: datetime) -> bool:
 
 def run(
     database: Database, storage: Storage, clock: Clock, stop: threading.Event, staff_mail: str | None = None,
-    fonts: Fonts = SHIPPED,
+    fonts: Fonts = SHIPPED, handouts: HandoutPrinter | None = None,
 ) -> None:
-    """Print until told to stop. A database that is away for a while is waited for.
+    """Print until told to stop: certificates first, then handouts. A database that is away for a while is waited for.
 
     At the start and once a day it also puts lost work back into the queue, and forgets old tries at doors and old
     sessions.
@@ -77,6 +78,8 @@ def run(
                     sessions.sweep(session, clock())
                 swept = clock().date()
             print_waiting(database, storage, clock, staff_mail, stop, fonts)
+            if handouts is not None:
+                handouts.print_waiting(lambda: stop.is_set() or _anything_due(database, clock()))
         except OperationalError as error:
             log.warning("the print process waits for the database: %s", type(error.orig).__name__)
             stop.wait(PATIENCE_SECONDS)

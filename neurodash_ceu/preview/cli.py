@@ -24,7 +24,7 @@ def preview_command(path: Path | None, port: int) -> None:
     PATH is a folder of courses, of a condition, or of one module; without it, the folders of the settings.
     """
     folders = (path,) if path is not None else settings.load().courses
-    run(tuple(folder.absolute() for folder in folders), port, _ready, _changed)
+    run(tuple(folder.absolute() for folder in folders), port, _ready, _changed, _tell)
     click.echo("The preview has ended, and what was done in it is gone.")
 
 
@@ -37,6 +37,11 @@ def _ready(address: str, state: State) -> None:
 def _changed(state: State) -> None:
     _problems(state.problems)
     click.echo(f"{datetime.now().astimezone():%H:%M:%S}  {_summary(state)}")
+
+
+def _tell(sentences: tuple[str, ...]) -> None:
+    for sentence in sentences:
+        click.echo(sentence)
 
 
 def _summary(state: State) -> str:

@@ -16,6 +16,7 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from neurodash_ceu.app import create_app
+from neurodash_ceu.catalog.handout_prints import printed_now
 from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.preview import door
 from neurodash_ceu.preview.library import Library, State
@@ -63,9 +64,13 @@ def prepared(settings: Settings, port: int) -> Iterator[Preview]:
         house.database.close()
 
 
-def run(folders: tuple[Path, ...], port: int, ready: Callable[[str, State], None], changed: Tell) -> None:
+def run(
+    folders: tuple[Path, ...], port: int, ready: Callable[[str, State], None], changed: Tell,
+    tell: Callable[[tuple[str, ...]], None],
+) -> None:
     """Serve a preview until told to stop. `ready` is told the address and the first state, `changed` every later one.
 
+    `tell` is told after each which handouts do not fit their page.
     Raises CannotStart when nobody can listen on the port.
     """
     logging.getLogger("neurodash_ceu.web.requests").setLevel(logging.WARNING)
@@ -74,13 +79,29 @@ def run(folders: tuple[Path, ...], port: int, ready: Callable[[str, State], None
         signal.signal(name, lambda *_told: over.set())
     with listening(port) as taken, scratch(taken.getsockname()[1], folders) as settings:
         port = taken.getsockname()[1]
-        watcher = Watcher(folders, lambda: changed(preview.library.look()))  # from before the files are read
+        watcher = Watcher(folders, lambda: _told(preview, changed, tell))  # from before the files are read
         with prepared(settings, port) as preview, _served(preview.app, taken.fileno(), port):
             watcher.start()
             ready(f"http://{HOST}:{port}/preview/enter/{preview.key}", preview.library.state)
+            tell(_unprinted(preview))
             over.wait()
             watcher.stop()
             preview.library.close()
+
+
+def _told(preview: Preview, changed: Tell, tell: Callable[[tuple[str, ...]], None]) -> None:
+    changed(preview.library.look())
+    tell(_unprinted(preview))
+
+
+def _unprinted(preview: Preview) -> tuple[str, ...]:
+    """Have the handouts printed that are new, by a process of its own on the scratch installation."""
+    house: House = preview.app.extensions[EXTENSION]
+    settings = house.settings
+    return printed_now(house.database, {
+        "NEURODASH_MODE": settings.mode, "NEURODASH_INSTANCE": str(settings.instance),
+        "NEURODASH_DATABASE": settings.database, "NEURODASH_STORAGE": str(settings.storage),
+        "NEURODASH_PUBLIC_URL": settings.public_url, "NEURODASH_SECRET": settings.secret})
 
 
 @contextmanager

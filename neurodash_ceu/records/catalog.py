@@ -81,6 +81,23 @@ class PictureRow(Base):
     kept_at: Mapped[datetime]
 
 
+class HandoutPrint(Base):
+    """The print of an edition's handout on one paper: a kept file that anybody may have. Write-once by trigger.
+
+    `made_by` names what it was printed by and for; printed by other code, or for another address, it is another one.
+    """
+
+    __tablename__ = "handout_prints"
+
+    edition_sha: Mapped[str] = mapped_column(ForeignKey("module_editions.sha256"), primary_key=True)
+    paper: Mapped[str] = mapped_column(String(6), primary_key=True)
+    made_by: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sha256: Mapped[str] = mapped_column(Sha)
+    printed_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("paper IN ('a4', 'letter')", name="paper_is_known"),)
+
+
 class ConditionPage(Base):
     """A condition and the modules announced for it, as last published (canonical JSON)."""
 

@@ -33,6 +33,7 @@ WRITE_ONCE: dict[str, str] = {
     "completions": "never",
     "module_editions": "never",
     "pictures": "never",
+    "handout_prints": "never",
     "publications": "never",
     "attempt_grants": "never",
     "more_time": "erase only",
@@ -55,4 +56,4 @@ WRITE_ONCE: dict[str, str] = {
 DERIVED = ("search_",)
 
 # Table and column of every SHA-256 that names a kept file (`ports/storage.py`).
-NAMES_KEPT_FILES = (("certificate_prints", "sha256"), ("pictures", "sha256"))
+NAMES_KEPT_FILES = (("certificate_prints", "sha256"), ("pictures", "sha256"), ("handout_prints", "sha256"))

@@ -20,6 +20,8 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# The viewer of a browser is a page of its own around the bytes: it may show them, and do nothing else.
+PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 YEAR = 31_536_000
 
 

@@ -14,7 +14,7 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-LOOKS_AT = {"catalog.deep_dive"}
+LOOKS_AT = {"catalog.deep_dive", "catalog.handout"}
 
 
 @pytest.mark.parametrize(("width", "keyboard"), [
@@ -25,6 +25,9 @@ def test_the_lock_and_what_is_behind_it(
     head = site.module.head
     me = visitor(width, keyboard=keyboard, name=f"deeper-{width}")
     me.goto(f"/briefs/{head.slug}")
+    me.link("One-page handout")
+    me.look("handout")
+    me.link("The brief", exact=True)
     me.link(re.compile("^Deep dive"))
     _locked(me, "This page opens to accounts with premium")
     me.look("lock-visitor")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.base import Base
-from neurodash_ceu.records.catalog import Module, ModuleEdition, PictureRow, Publication
+from neurodash_ceu.records.catalog import HandoutPrint, Module, ModuleEdition, PictureRow, Publication
 from neurodash_ceu.records.credits import (
     Book,
     Certificate,
@@ -98,6 +98,7 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
         CertificateRevocation(code="C0DE", revoked_at=NOW, reason="A mistake of ours."),
         Seal(sealed_at=NOW, books=1, entries=1, root=SHA, heads_sha256=SHA),
         PictureRow(sha256=SHA, ending="png", kept_at=NOW),
+        HandoutPrint(edition_sha=SHA, paper="a4", made_by="0" * 16, sha256=SHA, printed_at=NOW),
         Publication(module_id="m", edition_sha=SHA, kind="published", reason=None, at=NOW),
         Attempt(**attempt, ordinal=1, edition_sha=SHA, paper="{}", started_at=NOW, submitted_at=None),
         AttemptGrant(**attempt, n=1, reason_code="agreed", granted_at=NOW),
