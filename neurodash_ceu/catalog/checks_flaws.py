@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from neurodash_ceu.catalog.checks_case import idle_variables
+from neurodash_ceu.catalog.checks_numbers import doubtful
 from neurodash_ceu.catalog.faults import Fault, Subject, below
 from neurodash_ceu.catalog.unfinished import MARK
 from neurodash_ceu.ports.yaml_lines import Path
@@ -18,6 +19,7 @@ from neurodash_ceu.rules.flaws.table import (
     ALL,
     IDLE_VARIABLE,
     NAMES,
+    UNSOURCED_FIGURE,
     Rule,
     bank_flaws,
     decision_flaws,
@@ -43,6 +45,8 @@ def seen(module: Module) -> Iterable[Doubt]:
     yield from _decisions(module)
     for fault in idle_variables(module):
         yield Doubt(IDLE_VARIABLE, fault)
+    for fault in doubtful(module):
+        yield Doubt(UNSOURCED_FIGURE, fault)
 
 
 def _quiz(module: Module) -> Iterable[Doubt]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,10 +20,11 @@ from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.effects import effects
 from neurodash_ceu.catalog.faults import several
 from neurodash_ceu.catalog.handout_prints import printed_now
+from neurodash_ceu.catalog.numbers_cli import numbers_command
 from neurodash_ceu.catalog.plan_lines import plan_lines, plan_values, problem_lines, unfinished_lines
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import PublishedInPart, publish
-from neurodash_ceu.catalog.reader import Courses, read_courses, together
+from neurodash_ceu.catalog.reader import Courses, read_courses, shown, together
 from neurodash_ceu.catalog.reading_cli import reading_command
 from neurodash_ceu.catalog.reading_lines import reading_lines, reading_values
 from neurodash_ceu.catalog.rendering import renderer
@@ -44,6 +44,7 @@ def courses() -> None:
 courses.add_command(new_command)
 courses.add_command(schemas_command)
 courses.add_command(reading_command)
+courses.add_command(numbers_command)
 
 
 @courses.command("check")
@@ -124,12 +125,6 @@ def read_all(folders: Iterable[Path], now: datetime) -> Courses:
     """Read and check several folders of courses as one."""
     read = together(read_courses(folder.resolve(), shown(folder)) for folder in folders)
     return check_courses(read, now.date())
-
-
-def shown(folder: Path) -> str:
-    """A folder as one can open it from here: relative where it is below, whole elsewhere."""
-    near = os.path.relpath(folder.resolve())
-    return str(folder.resolve()) if near.startswith("..") else folder.resolve().name if near == "." else near
 
 
 def _now() -> datetime:

@@ -6,6 +6,7 @@ module from being a draft and holds back no other.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -198,6 +199,12 @@ def _strangers(folder: Path, name: str) -> Iterable[Problem]:
 
 def _folders(folder: Path) -> list[Path]:
     return sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith((".", "_")))
+
+
+def shown(folder: Path) -> str:
+    """A folder as one can open it from here: relative where it is below, whole elsewhere."""
+    near = os.path.relpath(folder.resolve())
+    return str(folder.resolve()) if near.startswith("..") else folder.resolve().name if near == "." else near
 
 
 def printable(name: str) -> str:

@@ -11,7 +11,7 @@ import click
 from neurodash_ceu import settings
 from neurodash_ceu.catalog.faults import several
 from neurodash_ceu.catalog.plan_lines import problem_lines
-from neurodash_ceu.catalog.reader import Draft, read_courses, together
+from neurodash_ceu.catalog.reader import Draft, read_courses, shown, together
 from neurodash_ceu.catalog.reading_table import (
     OPEN,
     Table,
@@ -43,7 +43,7 @@ def reading_command(
 
     Verdicts stay while the words of their sentence stay. PATH is as for `check`.
     """
-    drafts = _drafts(path)
+    drafts = drafts_of(path)
     if verdicts is not None and len(drafts) != 1:
         raise click.ClickException("Name one module for --set: rows belong to one table.")
     failed = False
@@ -66,8 +66,9 @@ def reading_command(
         sys.exit(1)
 
 
-def _drafts(path: Path | None) -> tuple[Draft, ...]:
-    read = together(read_courses(folder.resolve(), str(folder))
+def drafts_of(path: Path | None) -> tuple[Draft, ...]:
+    """The modules of a folder, or of those of the settings. Ends the command where there is none."""
+    read = together(read_courses(folder.resolve(), shown(folder))
                     for folder in ((path,) if path is not None else settings.load().courses))
     unread = [problem for problem in read.problems if not read.drafts]
     if _said(unread):

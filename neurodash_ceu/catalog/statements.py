@@ -63,7 +63,7 @@ def statements(module: Module) -> Iterator[Statement]:
     yield from _head(module.head)
     yield from _claims(module.claims)
     for member, file in TEXTS:
-        yield from _prose(getattr(module, member, ()), (member,), file)
+        yield from _prose(getattr(module, member), (member,), file)
     yield from _quiz(module.quiz)
     for n, case in enumerate(module.cases):
         yield from _case(case, ("cases", n))

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from neurodash_ceu.catalog.checks import check_courses, checked
-from neurodash_ceu.catalog.cli import shown
-from neurodash_ceu.catalog.reader import Courses, Draft, ModuleRead, read_courses, read_module, together
+from neurodash_ceu.catalog.reader import Courses, Draft, ModuleRead, read_courses, read_module, shown, together
 from neurodash_ceu.preview.watching import Seen, seen
 
 

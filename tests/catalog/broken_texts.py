@@ -275,4 +275,16 @@ TEXTS = (
             ("evidence.yaml:7 claim strength-pooled",
              "the estimate 0.37 is outside its interval 0.4 to 0.6",
              "set low, value and high as the source prints them"),)),
+    Broken(
+        "a figure of the brief and one of a rationale have no source",
+        changes=(
+            (BRIEF, "Leaving the load as it was for weeks.", "Leaving the load at 45.5% for 3 weeks."),
+            (QUIZ, "rationale: Both sides are tested.", "rationale: Both sides are tested with 3.5 kg."),),
+        problems=(
+            ("brief.md:27 section mistakes",
+             "the figure 45.5% has no source",
+             "cite the claim or the reference that has it, or say that it is our arithmetic"),
+            ("quiz.yaml:52 item q3 option c",
+             "the figure 3.5 has no source",
+             "cite the claim or the reference that has it, or say that it is our arithmetic"))),
 )

@@ -59,8 +59,8 @@ def test_every_check_is_seen_to_find_something(tmp_path: Path) -> None:
 
 def test_every_check_that_is_written_is_made() -> None:
     rooms = (checks.checks_case, checks.checks_flaws, checks.checks_handout, checks.checks_head, checks.checks_ids,
-             checks.checks_pictures, checks.checks_prose, checks.checks_quiz, checks.checks_sitting,
-             checks.checks_sources)
+             checks.checks_numbers, checks.checks_pictures, checks.checks_prose, checks.checks_quiz,
+             checks.checks_sitting, checks.checks_sources)
     written = {name for room in rooms for name, one in vars(room).items()
                if getattr(one, "__annotations__", {}).get("subject") == "Subject" and not name.startswith("_")}
     assert written == {check.__name__ for check in CHECKS}

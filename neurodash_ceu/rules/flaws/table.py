@@ -1,4 +1,4 @@
-"""Every rule for item flaws: its name, what it sees, and its source. docs/authoring.md prints this table.
+"""Every rule whose warnings an author may see: name, what it sees, source. docs/authoring.md prints this table.
 
 A name is for ever: modules promote rules by name. None can be switched off.
 """
@@ -87,7 +87,9 @@ BANK_RULES: tuple[BankRule, ...] = (
 )
 HARD_STEM = Rule("hard-stem", "a stem of 30 words or more is six school grades harder to read than the brief", KINCAID)
 IDLE_VARIABLE = Rule("idle-variable", "in a case, a variable that nothing moves, or that nothing reads", OURS)
-RULES: tuple[Rule, ...] = (*ITEM_RULES, *DECISION_RULES, *BANK_RULES, HARD_STEM, IDLE_VARIABLE)
+UNSOURCED_FIGURE = Rule(
+    "unsourced-figure", "a figure that looks measured has no source, or the claims that are cited do not have it", OURS)
+RULES: tuple[Rule, ...] = (*ITEM_RULES, *DECISION_RULES, *BANK_RULES, HARD_STEM, IDLE_VARIABLE, UNSOURCED_FIGURE)
 NAMES: frozenset[str] = frozenset(rule.name for rule in RULES)
 
 
