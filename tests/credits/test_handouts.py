@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.handout import handout_page
 from neurodash_ceu.catalog.reader import read_courses
-from neurodash_ceu.credits import handouts
+from neurodash_ceu.credits import handouts, printing
 from neurodash_ceu.credits.handouts import HandoutPrinter, TooLong, print_handout
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.ports.session import Database
@@ -203,6 +205,21 @@ def test_a_full_disk_is_waited_for(
     assert (printer.print_waiting(), kept(published), asked) == ([], {}, ["a4"])
     clock.now += handouts.REST
     assert (printer.print_waiting(), set(kept(published))) == ([], {"a4", "letter"})
+
+
+def test_the_print_process_prints_handouts_too(
+    published: Database, storage: Storage, clock: Clock, asked: list[str]
+) -> None:
+    stop = threading.Event()
+
+    class Last(HandoutPrinter):
+        def print_waiting(self, stopped: Callable[[], bool] = stop.is_set) -> list[str]:
+            said = super().print_waiting(stopped)
+            stop.set()
+            return said
+
+    printing.run(published, storage, clock, stop, handouts=Last(published, storage, URL, clock))
+    assert set(kept(published)) == {"a4", "letter"}
 
 
 def test_another_address_or_other_code_prints_anew_and_the_newest_is_given(
