@@ -12,6 +12,7 @@ from datetime import date
 
 from neurodash_ceu.catalog import (
     checks_case,
+    checks_figures,
     checks_flaws,
     checks_handout,
     checks_head,
@@ -52,7 +53,9 @@ CHECKS: tuple[Check, ...] = (
     checks_sources.references_are_cited,
     checks_sources.references_have_plain_numbers,
     checks_sources.addresses_are_https,
-    checks_sources.figures_can_be_drawn,
+    checks_figures.figures_show_one_thing,
+    checks_figures.figures_can_be_drawn,
+    checks_figures.drawings_have_their_shape,
     checks_sources.estimates_are_numbers,
     checks_numbers.figures_have_a_source,
     checks_quiz.every_part_says_why,

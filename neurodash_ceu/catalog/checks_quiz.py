@@ -161,7 +161,8 @@ def _met(module: Module) -> tuple[set[str], set[str]]:
     for _, section in credit_sections(module):
         if section.figure in figures:
             claims |= set(figures[section.figure].claims)
-        for paragraph in section.paragraphs:
-            for cited in citations(paragraph.markdown):
+        drawn = figures[section.figure].texts() if section.figure in figures else ()
+        for text in (*(paragraph.markdown for paragraph in section.paragraphs), *drawn):
+            for cited in citations(text):
                 (claims if cited.kind == "claim" else references).add(cited.id)
     return claims, references

@@ -1,4 +1,4 @@
-"""Checks of what the text rests on: citations, claims, references, and figures drawn from claims."""
+"""Checks of what the text rests on: citations, claims with their estimates, and references."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
-from neurodash_ceu.catalog.faults import Fault, Subject, below, prose, sections
+from neurodash_ceu.catalog.faults import Fault, Subject, below, prose
 from neurodash_ceu.ports.yaml_lines import Path
 from neurodash_ceu.rules.cases.nodes import placed_acts
 from neurodash_ceu.rules.cases.shapes import Case
@@ -113,32 +113,6 @@ def addresses_are_https(subject: Subject) -> Iterable[Fault]:
     for path, address in places:
         if address is not None and not re.fullmatch(r"https://[^\s/]+\.[^\s/]+(?:/\S*)?", address):
             yield Fault(path, f'the address "{address}" is not https', "write its https:// address")
-
-
-def figures_can_be_drawn(subject: Subject) -> Iterable[Fault]:
-    """A figure draws estimates of one axis or links to a source's own, and a section shows it."""
-    module = subject.module
-    estimates = {claim.id: claim.estimate for claim in module.claims}
-    shown = {section.figure for _, section in sections(module) if section.figure is not None}
-    known = {figure.id for figure in module.head.figures}
-    for n, figure in enumerate(module.head.figures):
-        path = ("head", "figures", n)
-        lacking = [name for name in figure.claims if name in estimates and estimates[name] is None]
-        axes = {one.axis: None for one in (estimates.get(name) for name in figure.claims) if one is not None}
-        if lacking:
-            yield Fault(path, f"the figure draws {', '.join(lacking)}, which has no estimate",
-                        "give the claim an `estimate`, or take it out of the figure")
-        if len(axes) > 1:
-            yield Fault(path, f"the figure mixes axes: {', '.join(axes)}", "draw one axis a figure")
-        if not figure.claims and figure.link is None:
-            yield Fault(path, "the figure has neither claims nor a link", "name the claims it draws, or give its link")
-        if figure.id not in shown and shown <= known:  # a misspelt one may be this one
-            yield Fault(path, "no section shows the figure",
-                        f"add figure={figure.id} to a heading's braces, or delete it")
-    for place, section in sections(module):
-        if section.figure is not None and section.figure not in known:
-            yield Fault(place, f'its figure "{section.figure}" does not exist',
-                        "write the id of a figure of module.yaml, or add it there")
 
 
 def estimates_are_numbers(subject: Subject) -> Iterable[Fault]:

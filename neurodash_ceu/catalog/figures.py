@@ -11,9 +11,12 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from neurodash_ceu.ports.pages import typeset
 from neurodash_ceu.rules.evidence import Claim, Estimate
 from neurodash_ceu.rules.lesson import Figure, Module
+from neurodash_ceu.rules.prose import plain_text
 
 EDGE = 3.0  # per cent kept free at both ends, so that a cap or a square is never cut
 
@@ -43,11 +46,14 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure ready to draw: no rows means that it is only a link to a source's own figure."""
+    """A figure ready to draw: no rows means that it is only a link to a source's own figure.
+
+    The caption is plain until the page that numbers its citations renders it.
+    """
 
     id: str
     title: str
-    caption: str
+    caption: str | Markup
     credit: str
     link: str | None
     axis: str
@@ -55,20 +61,22 @@ class Chart:
     null_at: str
     rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
+    kind: str = "forest"
 
 
 def chart(module: Module, figure: Figure) -> Chart:
     """Draw a figure from the claims it names that carry an estimate."""
     claims = {claim.id: claim for claim in module.claims}
+    caption = typeset(plain_text(figure.caption))
     drawn = [claims[name] for name in figure.claims if name in claims and claims[name].estimate is not None]
     if not drawn:
-        return Chart(figure.id, figure.title, figure.caption, figure.credit, figure.link, "", "", "0", (), ())
+        return Chart(figure.id, figure.title, caption, figure.credit, figure.link, "", "", "0", (), ())
     estimates = [claim.estimate for claim in drawn if claim.estimate is not None]
     scale = _Scale(estimates)
     return Chart(
         id=figure.id,
         title=figure.title,
-        caption=figure.caption,
+        caption=caption,
         credit=figure.credit,
         link=figure.link,
         axis=estimates[0].axis,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from neurodash_ceu.catalog.drawings import Drawing, drawing
 from neurodash_ceu.catalog.figures import Chart, chart
 from neurodash_ceu.catalog.prose import Citations, Prose
 from neurodash_ceu.catalog.sources import Listed, Source, listed, source
@@ -53,7 +54,7 @@ class Block:
     certainty: str | None
     certainty_words: str
     sources: tuple[Source, ...]
-    figure: Chart | None
+    figure: Chart | Drawing | None
     blocks: tuple[Block, ...]
     short: bool
 
@@ -97,7 +98,8 @@ def brief_page(module: Module, page: str = "", places: Mapping[str, str] | None 
         )
     maker = Maker(module, page, {**deeper_places(module), **handout_places(module), **(places or {})})
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
-    elsewhere = _cited(maker.citations, (*module.deep_dive, *module.handout)) - maker.citations.numbered()
+    deeper = (*module.deep_dive, *module.handout)
+    elsewhere = _cited(module, maker.citations, deeper) - maker.citations.numbered()
     return BriefPage(
         **made,
         references=tuple(one for one in listed(module, maker.citations) if one.id not in elsewhere),
@@ -111,14 +113,18 @@ def brief_references(module: Module) -> tuple[Reference, ...]:
     return tuple(one for one in module.references if one.id in there)
 
 
-def _cited(marks: Citations, several: Iterable[Section]) -> set[str]:
-    """The references that sections cite, directly or through claims."""
+def _cited(module: Module, marks: Citations, several: Iterable[Section]) -> set[str]:
+    """The references that sections and their figures cite, directly or through claims."""
+    figures = {figure.id: figure for figure in module.head.figures}
     found: set[str] = set()
     for section in several:
-        for paragraph in section.paragraphs:
-            for one in citations(paragraph.markdown):
-                found.add(marks.reference_of(f"{'@' if one.kind == 'reference' else '#'}{one.id}") or "")
-        found |= _cited(marks, section.sections)
+        figure = figures.get(section.figure or "")
+        said = [paragraph.markdown for paragraph in section.paragraphs]
+        said += [f"[#{claim}]" for claim in figure.claims] if figure else []
+        said += figure.texts() if figure else []
+        for one in (one for text in said for one in citations(text)):
+            found.add(marks.reference_of(f"{'@' if one.kind == 'reference' else '#'}{one.id}") or "")
+        found |= _cited(module, marks, section.sections)
     return found
 
 
@@ -183,7 +189,7 @@ class Maker:
         self.citations.heard.clear()
         pieces = [self._prose.block(one.markdown, one.id if citations(one.markdown) else None)
                   for one in section.paragraphs]
-        figure = self._chart(section)
+        figure = self._figure(section)
         sources = tuple(
             source(self._references[name], self.citations.number(name)) for name in self.citations.heard
         )
@@ -203,15 +209,17 @@ class Maker:
             short=len("".join(p.markdown for p in section.paragraphs[:1])) <= SHORT_NOTE,
         )
 
-    def _chart(self, section: Section) -> Chart | None:
+    def _figure(self, section: Section) -> Chart | Drawing | None:
         figure = self._figures.get(section.figure or "")
         if figure is None:
             return None
+        if (drawn := drawing(figure, self._prose.line)) is not None:
+            return drawn
         made = chart(self._module, figure)
         for row in made.rows:
             if row.reference in self._references:
                 self.citations.number(row.reference)
-        return made
+        return replace(made, caption=self._prose.line(figure.caption))
 
 
 def prose_elsewhere(

@@ -38,14 +38,16 @@ TEMPLATES = {
 DEEP, HANDOUT = "deep-", "handout"
 # What the HTML is made of and by, besides the edition. A test looks that nothing is forgotten here.
 MADE_BY = (
-    "neurodash_ceu/catalog/deep.py", "neurodash_ceu/catalog/figures.py", "neurodash_ceu/catalog/handout.py",
-    "neurodash_ceu/catalog/pages.py", "neurodash_ceu/catalog/prose.py", "neurodash_ceu/catalog/rendering.py",
-    "neurodash_ceu/catalog/sources.py", "neurodash_ceu/ports/pages.py", "neurodash_ceu/rules/evidence.py",
-    "neurodash_ceu/rules/handout.py", "neurodash_ceu/rules/lesson.py", "neurodash_ceu/rules/prose.py",
-    "templates/catalog/brief_facts.html", "templates/catalog/brief_references.html",
-    "templates/catalog/brief_text.html", "templates/catalog/deep_facts.html", "templates/catalog/deep_outline.html",
-    "templates/catalog/deep_text.html", "templates/catalog/handout_text.html", "templates/macros/brief.html",
-    "templates/macros/chart.html", "templates/macros/parts.html",
+    "neurodash_ceu/catalog/deep.py", "neurodash_ceu/catalog/drawings.py", "neurodash_ceu/catalog/figures.py",
+    "neurodash_ceu/catalog/flow_layout.py", "neurodash_ceu/catalog/handout.py", "neurodash_ceu/catalog/pages.py",
+    "neurodash_ceu/catalog/prose.py", "neurodash_ceu/catalog/rendering.py", "neurodash_ceu/catalog/sources.py",
+    "neurodash_ceu/catalog/text_lines.py", "neurodash_ceu/ports/pages.py", "neurodash_ceu/rules/diagrams.py",
+    "neurodash_ceu/rules/evidence.py", "neurodash_ceu/rules/flow.py", "neurodash_ceu/rules/handout.py",
+    "neurodash_ceu/rules/lesson.py", "neurodash_ceu/rules/prose.py", "templates/catalog/brief_facts.html",
+    "templates/catalog/brief_references.html", "templates/catalog/brief_text.html",
+    "templates/catalog/deep_facts.html", "templates/catalog/deep_outline.html", "templates/catalog/deep_text.html",
+    "templates/catalog/handout_text.html", "templates/macros/brief.html", "templates/macros/chart.html",
+    "templates/macros/drawing.html", "templates/macros/parts.html",
 )
 LIBRARIES = ("markdown-it-py", "jinja2", "markupsafe")
 

@@ -17,7 +17,7 @@ from neurodash_ceu.catalog.reader import SPELLINGS
 from neurodash_ceu.ports.schema import Words, json_schema
 from neurodash_ceu.ports.shapes import Shape
 from neurodash_ceu.resources import checkout, folder
-from neurodash_ceu.rules import assessment, conditions, evidence, lesson
+from neurodash_ceu.rules import assessment, conditions, diagrams, evidence, lesson
 from neurodash_ceu.rules.cases import shapes
 from neurodash_ceu.rules.items import base, kinds
 
@@ -50,7 +50,9 @@ def _shapes_in(hint: Any) -> tuple[type[object], ...]:
 TABLES: tuple[type[object], ...] = (
     conditions.Condition, conditions.Announced,
     lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
-    lesson.Pilot, lesson.Video, lesson.Figure, lesson.Retired,
+    lesson.Pilot, lesson.Video, lesson.Figure,
+    diagrams.Timeline, diagrams.Stretch, diagrams.Ladder, diagrams.Rung, diagrams.FlowBox, diagrams.FlowAnswer,
+    lesson.Retired,
     evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
     assessment.Quiz, assessment.Share, assessment.Policy, base.Item, base.Image, *shapes_of_kinds(),
     shapes.Case, shapes.Scene, shapes.Decision, shapes.Measurement, shapes.Ending, shapes.Choice, shapes.Band,

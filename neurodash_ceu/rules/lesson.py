@@ -14,6 +14,7 @@ from typing import Literal
 from neurodash_ceu.rules.assessment import Quiz
 from neurodash_ceu.rules.canonical import later
 from neurodash_ceu.rules.cases.shapes import Case
+from neurodash_ceu.rules.diagrams import FlowBox, Ladder, Timeline
 from neurodash_ceu.rules.evidence import Certainty, Claim, Reference
 
 FORBID = {"extra": "forbid"}
@@ -154,7 +155,11 @@ class Video:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of our own, drawn from claims that carry estimates on one axis, or a link to a source's."""
+    """A figure of our own, or a link to a source's.
+
+    It is drawn from claims that carry estimates on one axis (and may then link to their source too), or it is a
+    timeline, a ladder or a flow.
+    """
 
     __pydantic_config__ = FORBID
     id: str
@@ -163,6 +168,16 @@ class Figure:
     credit: str
     claims: tuple[str, ...] = ()
     link: str | None = None
+    timeline: Timeline | None = later(None)
+    ladder: Ladder | None = later(None)
+    flow: tuple[FlowBox, ...] = later(())
+
+    def texts(self) -> tuple[str, ...]:
+        """The texts of it that may cite: its caption, and what stands in its drawing."""
+        parts = self.timeline.parts if self.timeline else ()
+        rungs = self.ladder.steps if self.ladder else ()
+        return (self.caption, *(part.note or "" for part in parts), *(rung.text for rung in rungs),
+                *(box.ask or box.do or "" for box in self.flow))
 
 
 @dataclass(frozen=True)

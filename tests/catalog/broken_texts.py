@@ -240,8 +240,8 @@ TEXTS = (
         changes=((MODULE, "  claims: [strength-pooled]\n", ""),),
         problems=(
             ("module.yaml:40 figure forest",
-             "the figure has neither claims nor a link",
-             "name the claims it draws, or give its link"),)),
+             "the figure has nothing to show",
+             "give it `claims`, `timeline`, `ladder` or `flow`, or the `link` of a source's own"),)),
     Broken(
         "a figure mixes axes",
         changes=((MODULE, "claims: [strength-pooled]", "claims: [strength-pooled, fatigue]"),),

@@ -17,7 +17,7 @@ from neurodash_ceu.catalog.reader import FILES, OPTIONAL, SPELLINGS, read_course
 from neurodash_ceu.catalog.schemas import TABLES as SHAPES
 from neurodash_ceu.catalog.schemas import keys_of
 from neurodash_ceu.ports.files import Reading, read_yaml
-from neurodash_ceu.rules import assessment, conditions, evidence, hours, lesson
+from neurodash_ceu.rules import assessment, conditions, diagrams, evidence, hours, lesson
 from neurodash_ceu.rules.cases import shapes as case_shapes
 from neurodash_ceu.rules.cases.ranking import ranking, sealed
 from neurodash_ceu.rules.cases.soundness import flaws
@@ -25,6 +25,7 @@ from neurodash_ceu.rules.cases.walking import walk
 from neurodash_ceu.rules.flaws.table import RULES
 from neurodash_ceu.rules.items import base
 from neurodash_ceu.rules.items.kinds import KINDS
+from tests.catalog import small_course
 from tests.catalog.small_course import TODAY
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs/authoring.md").read_text(encoding="utf-8")
@@ -50,7 +51,7 @@ def tables() -> list[list[re.Match[str]]]:
 
 def test_there_is_a_table_for_every_shape() -> None:
     assert len(tables()) == len(SHAPES)
-    rooms = (conditions, lesson, evidence, assessment, case_shapes, base, *map(inspect.getmodule, KINDS.values()))
+    rooms = (conditions, lesson, diagrams, evidence, assessment, case_shapes, base, *map(inspect.getmodule, KINDS.values()))
     shapes = {one for room in rooms for one in vars(room).values()
               if isinstance(one, type) and hasattr(one, "__pydantic_config__")}
     assert shapes - READ_FROM_MARKDOWN == set(SHAPES)
@@ -117,6 +118,20 @@ def test_the_example_of_every_kind_passes_every_check(tmp_path: Path) -> None:
     courses = check_courses(read_courses(tmp_path / "courses", "courses"), TODAY)
     assert courses.problems == ()
     assert [item.kind for item in courses.modules[0].quiz.items] == ["single_best", *KINDS]
+
+
+def test_the_example_of_every_drawing_passes_every_check(tmp_path: Path) -> None:
+    blocks = re.findall(r"^```yaml\n((?:timeline|ladder|flow):.*?)```$", TEXT, re.DOTALL | re.MULTILINE)
+    assert len(blocks) == 3
+    names = tuple(f"f{n}" for n, _ in enumerate(blocks))
+    figures = "".join(f"- id: {name}\n  title: T\n  caption: C\n  credit: O\n" + textwrap.indent(block, "  ")
+                      for name, block in zip(names, blocks, strict=True))
+    places = ("{#plan}", "{#tired}", "{#note}")
+    folder = small_course.write(
+        tmp_path, ("module.yaml", "figures:\n", f"figures:\n{figures}"),
+        *(("brief.md", place, place.replace("}", f" figure={name}}}"))
+          for name, place in zip(names, places, strict=True)))
+    assert check_courses(read_courses(folder, "courses"), TODAY).problems == ()
 
 
 def test_files_blocks_and_limits_are_named_as_they_are() -> None:

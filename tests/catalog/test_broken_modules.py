@@ -13,6 +13,7 @@ from neurodash_ceu.catalog.reader import Courses, read_courses
 from neurodash_ceu.rules.problems import Problem
 from tests.catalog import small_course
 from tests.catalog.broken import BRIEF, CASE, EVIDENCE, MODULE, QUIZ, Broken
+from tests.catalog.broken_drawings import DRAWINGS
 from tests.catalog.broken_files import FILES
 from tests.catalog.broken_handouts import HANDOUTS
 from tests.catalog.broken_heads import HEADS
@@ -21,7 +22,7 @@ from tests.catalog.broken_kinds import KINDS
 from tests.catalog.broken_questions import QUESTIONS
 from tests.catalog.broken_texts import TEXTS
 
-ALL = (*FILES, *HEADS, *TEXTS, *HANDOUTS, *QUESTIONS, *KINDS, *HOSTILE)
+ALL = (*FILES, *DRAWINGS, *HEADS, *TEXTS, *HANDOUTS, *QUESTIONS, *KINDS, *HOSTILE)
 HOME = "courses/demo/small"
 
 
@@ -58,8 +59,8 @@ def test_every_check_is_seen_to_find_something(tmp_path: Path) -> None:
 
 
 def test_every_check_that_is_written_is_made() -> None:
-    rooms = (checks.checks_case, checks.checks_flaws, checks.checks_handout, checks.checks_head, checks.checks_ids,
-             checks.checks_numbers, checks.checks_pictures, checks.checks_prose, checks.checks_quiz,
+    rooms = (checks.checks_case, checks.checks_figures, checks.checks_flaws, checks.checks_handout, checks.checks_head,
+             checks.checks_ids, checks.checks_numbers, checks.checks_pictures, checks.checks_prose, checks.checks_quiz,
              checks.checks_sitting, checks.checks_sources)
     written = {name for room in rooms for name, one in vars(room).items()
                if getattr(one, "__annotations__", {}).get("subject") == "Subject" and not name.startswith("_")}
