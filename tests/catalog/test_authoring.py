@@ -51,7 +51,8 @@ def tables() -> list[list[re.Match[str]]]:
 
 def test_there_is_a_table_for_every_shape() -> None:
     assert len(tables()) == len(SHAPES)
-    rooms = (conditions, lesson, diagrams, evidence, assessment, case_shapes, base, *map(inspect.getmodule, KINDS.values()))
+    rooms = (conditions, lesson, diagrams, evidence, assessment, case_shapes, base,
+             *map(inspect.getmodule, KINDS.values()))
     shapes = {one for room in rooms for one in vars(room).values()
               if isinstance(one, type) and hasattr(one, "__pydantic_config__")}
     assert shapes - READ_FROM_MARKDOWN == set(SHAPES)

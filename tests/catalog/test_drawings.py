@@ -145,7 +145,7 @@ def module(tmp_path: Path) -> Module:
 
 
 def words(tag: object) -> str:
-    return " ".join(tag.get_text(" ", strip=True).split())  # type: ignore[attr-defined]  # a tag
+    return " ".join(tag.get_text(" ", strip=True).split())  # type: ignore[attr-defined]  # it is a tag of the page
 
 
 def test_each_stands_where_its_heading_is_and_is_said_in_words(module: Module) -> None:
