@@ -77,6 +77,7 @@ _MONTH = re.compile(r"\s+(?:January|February|March|April|May|June|July|August|Se
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _STUCK = re.compile(r"(?!(?:s|min|h|kg|g|mg|m|cm|mm|km|ml|mL|N|Nm|W|x|bpm|mmHg|METs?)\b)[A-Za-z]")
 _AGED = re.compile(r"(?:\b(?:aged?|of|is|was|turned)\s+|,\s*)$", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|around|roughly|nearly|almost|approximately|just (?:under|over)|some) $", re.IGNORECASE)
 _OLD = re.compile(r"-year-old\b")
 _NO_TEXT = re.compile(r"https?://\S+|\(#[^)]*\)|doi:\S+", re.IGNORECASE)
 
@@ -86,7 +87,7 @@ class Quantity:
     """A number of a sentence. `value` is without its sign; a part of a whole ("a fifth") is a percentage.
 
     `text` is as it was written, `spelt` whether in words. `unit` is a name, the same for every spelling, or "".
-    `aged`: it stands where somebody's age stands.
+    `aged`: it stands where somebody's age stands; `rounded`: after "about" or the like.
     """
 
     value: Decimal
@@ -95,6 +96,7 @@ class Quantity:
     sign: Sign = ""
     spelt: bool = False
     aged: bool = False
+    rounded: bool = False
     start: int = field(default=0, compare=False)  # its place in the sentence
 
     @property
@@ -123,9 +125,13 @@ def gathered(several: Iterable[Quantity]) -> Numbers:
 def carried(one: Quantity, by: Numbers) -> bool:
     """Is a number among others: of the same value, and of the same unit where both have one that is measured?
 
-    A sign that is written must not be the other's opposite.
+    A sign that is written must not be the other's opposite. "About 23%" is carried by 23.1%.
     """
-    return any(_units_meet(one, other) and {one.sign, other.sign} != {"+", "-"} for other in by.get(one.value, ()))
+    same = by.get(one.value, ())
+    if one.rounded:
+        half = Decimal(5).scaleb(-1 - len(one.text.partition(".")[2]))
+        same = tuple(other for value, several in by.items() if abs(value - one.value) <= half for other in several)
+    return any(_units_meet(one, other) and {one.sign, other.sign} != {"+", "-"} for other in same)
 
 
 def quantities(sentence: str, *, names: bool = False) -> tuple[Quantity, ...]:
@@ -165,7 +171,9 @@ def _figures(text: str, names: bool) -> Iterator[_At]:
         sign: Sign = "-" if match["sign"] in ("-", "\u2212") else "+" if match["sign"] == "+" else ""
         value = Decimal(match["digits"].replace(",", ""))
         aged = (not unit and _AGED.search(near) is not None) or _OLD.match(text, end) is not None
-        yield _At(match.start(), end, Quantity(value, unit, match.group(), sign, aged=aged and 14 <= value <= 110))
+        rounded = _ABOUT.search(near) is not None
+        yield _At(match.start(), end, Quantity(
+            value, unit, match.group(), sign, aged=aged and 14 <= value <= 110, rounded=rounded))
 
 
 def _spelt(text: str) -> Iterator[_At]:
