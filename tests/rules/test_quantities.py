@@ -75,7 +75,8 @@ def test_no_text_is_too_odd_and_no_number_stands_twice(text: str) -> None:
     ("23.1%", "23.1%", True), ("23.1%", "23.1", True), ("23.1%", "24.1%", False), ("23.10%", "23.1%", True),
     ("2 weeks", "2 minutes", False), ("2 weeks", "2 people", True), ("a fifth", "20%", True),
     ("ten weeks", "10 weeks", True), ("about 23%", "23.1%", True), ("23%", "23.1%", False),
-    ("about 23%", "23.6%", False), ("nearly 0.4", "0.37", True), ("nearly 0.4", "0.34", False), ("about 23 kg", "23.1%", False),
+    ("about 23%", "23.6%", False), ("nearly 0.4", "0.37", True), ("nearly 0.4", "0.34", False),
+    ("about 23 kg", "23.1%", False),
     ("−0.41", "0.41", True), ("−0.41", "+0.41", False), ("0.41", "−0.41", True), ("4.0", "EDSS of 4", True),
 ])
 def test_a_number_is_carried_by_its_equal_of_the_same_unit(one: str, by: str, is_carried: bool) -> None:
