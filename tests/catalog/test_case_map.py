@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
 
 from neurodash_ceu.catalog.case_map import draw
-from neurodash_ceu.catalog.reader import read_courses
 from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.shapes import Alarm, Band, Case, Guard, Measurement, Variable
 from neurodash_ceu.rules.cases.walking import walk
+from tests.catalog.shipped import SHIPPED
 from tests.rules.graphs import case, choice, decision, scene
 from tests.rules.lessons import ending
 
-SHIPPED = Path(__file__).resolve().parents[2] / "courses"
 SVG = "{http://www.w3.org/2000/svg}"
-CASES = [one for module in read_courses(SHIPPED).modules for one in module.cases]
+CASES = [one for module in SHIPPED.modules for one in module.cases]
 
 MIXED = replace(
     case(scene("a", "b"), Measurement("b", "measurement", "A <pulse> & more", "T", "A?", (

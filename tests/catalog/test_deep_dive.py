@@ -17,7 +17,6 @@ from neurodash_ceu.catalog.deep import deep_page, outline
 from neurodash_ceu.catalog.pages import brief_page, prose_elsewhere
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import Renderer, publish
-from neurodash_ceu.catalog.reader import read_courses
 from neurodash_ceu.membership import actions
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.catalog import Publication
@@ -28,6 +27,7 @@ from neurodash_ceu.settings import Settings
 from neurodash_ceu.web import layout
 from tests import make
 from tests.catalog import shelves, small_course
+from tests.catalog.shipped import SHIPPED
 from tests.client import Browser, Page
 from tests.conftest import Clock
 
@@ -140,9 +140,8 @@ def test_no_line_of_the_text_passes_the_lock(browser: Browser, rows: Database, p
 
 
 def test_the_lock_of_the_shipped_deep_dive_tells_nothing(app: Flask, browser: Browser) -> None:
-    courses = Path(__file__).resolve().parents[2] / "courses"
-    make.published(make.house(app).database, courses)
-    for draft in read_courses(courses).drafts:
+    make.published(make.house(app).database, make.SHIPPED)
+    for draft in SHIPPED.drafts:
         html = browser.get(f"/briefs/{draft.module.head.slug}/deep-dive").response.get_data(as_text=True)
         assert not windows(told(draft.module)) & windows(re.sub(r"<[^>]+>", " ", html))
 
