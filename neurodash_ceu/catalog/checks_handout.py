@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import ceil
 
 from neurodash_ceu.catalog.faults import Fault, Subject, below, several
 from neurodash_ceu.rules.handout import LINES, columns, lines
@@ -46,5 +47,5 @@ def a_handout_fits_one_page(subject: Subject) -> Iterable[Fault]:
     handout = subject.module.handout
     taken = max(lines(column) for column in columns(handout))
     if taken > LINES:
-        yield Fault(("handout", 0), f"the handout is longer than one page: a column takes about {taken:.0f} lines",
+        yield Fault(("handout", 0), f"the handout is longer than one page: a column takes about {ceil(taken)} lines",
                     f"shorten it until each of its two columns takes at most {LINES:.0f}; the brief has room for more")
