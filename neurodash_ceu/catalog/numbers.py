@@ -103,7 +103,8 @@ class Sources:
             return
         sentence, rest, alone = said(one.text, MANNERS[one.role]), self._rest(one), self._is_alone(one)
         for quantity, cited in zip(found, nearest(one.text, (quantity.start for quantity in found)), strict=True):
-            references = tuple(name for name in cited if name not in self._claims)
+            on = cited or (one.leans if one.role == "caption" else ())  # a drawing rests on what its caption cites
+            references = tuple(name for name in on if name not in self._claims)
             yield Numbered(one, backed(sentence, replace(rest, references=references), quantity), alone)
 
     def _rest(self, one: Statement) -> Rest:

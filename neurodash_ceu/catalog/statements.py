@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from neurodash_ceu.catalog.faults import below, strings
+from neurodash_ceu.catalog.faults import below, several
 from neurodash_ceu.ports.yaml_lines import Path
 from neurodash_ceu.rules.assessment import Quiz
 from neurodash_ceu.rules.cases.nodes import placed_acts
 from neurodash_ceu.rules.cases.shapes import Act, Case, Choice, Node
 from neurodash_ceu.rules.evidence import Claim
 from neurodash_ceu.rules.items.base import Item, Part
+from neurodash_ceu.rules.items.numeric import Slip
 from neurodash_ceu.rules.lesson import Figure, Module, ModuleHead, Section
 from neurodash_ceu.rules.prose import citations
 from neurodash_ceu.rules.sentences import sentences
@@ -99,13 +100,33 @@ def _head(head: ModuleHead) -> Iterator[Statement]:
 
 
 def _figure(figure: Figure, path: Path) -> Iterator[Statement]:
-    """Title, caption and credit, and every text of a drawing; not its ids and addresses."""
-    for at, text in strings(figure, ()):
-        if at[-1] in ("id", "link", "to", "tone", "effort", "unit") or at[0] == "claims":
-            continue
-        where = ", ".join(str(step + 1) if isinstance(step, int) else step for step in at)
-        yield from _split(Statement("caption", "module.yaml", f"figure {figure.id}", f"figure {figure.id}, {where}",
-                                    text, (*path, *at), leans=figure.claims))
+    """Title, caption, credit and what is drawn. All of it leans on the claims drawn and on what the caption cites."""
+    cited = (one.id for one in citations(f"{figure.title} {figure.caption} {figure.credit}"))
+    leans = tuple(dict.fromkeys((*figure.claims, *cited)))
+
+    def said(what: str, text: str, *at: str | int) -> Iterator[Statement]:
+        name = f"figure {figure.id}"
+        return _split(Statement("caption", "module.yaml", name, f"{name}, {what}", text, (*path, *at), leans=leans))
+
+    yield from said("title", figure.title, "title")
+    yield from said("caption", figure.caption, "caption")
+    yield from said("credit", figure.credit, "credit")
+    for at, text in _drawn(figure):
+        yield from said(str(at[0]), text, *at)
+
+
+def _drawn(figure: Figure) -> Iterator[tuple[Path, str]]:
+    """The parts of a timeline, rungs of a ladder and boxes of a flow, each in words with its numbers."""
+    if figure.timeline:
+        for n, part in enumerate(figure.timeline.parts):
+            long = several(part.length, figure.timeline.unit.removesuffix("s"))
+            text = f"{part.label}: {long}, {part.effort}"
+            yield ("timeline", "parts", n), f"{text}, {part.note}" if part.note else text
+    for n, rung in enumerate(figure.ladder.steps if figure.ladder else ()):
+        yield ("ladder", "steps", n), f"{rung.label}: {rung.text}"
+    for n, box in enumerate(figure.flow):
+        answers = " / ".join(answer.label for answer in box.answers)
+        yield ("flow", n), f"{box.ask} ({answers})" if box.ask else box.do or ""
 
 
 def _claims(claims: Iterable[Claim]) -> Iterator[Statement]:
@@ -155,6 +176,8 @@ def _item(item: Item, path: Path) -> Iterator[Statement]:
 def _role(part: Part) -> Role:
     """Is what an item offers right, wrong, or neither by itself?"""
     truth = getattr(part, "correct", getattr(part, "true", None))
+    if isinstance(part, Slip):
+        return "wrong"
     return "offered" if truth is None else "right" if truth else "wrong"
 
 

@@ -67,8 +67,9 @@ _CHAIN = re.compile(r"\s*(?:to|or|against|versus|vs\.?|[-\u2013/\u00b1])\s*[+\u2
 _EDSS = re.compile(
     r"(?:EDSS|Expanded Disability Status Scale)(?: \(EDSS\))?(?:,? (?:scores?|levels?|steps?))?"
     r"(?: (?:of|is|was|from|at|between|above|below|under|over|up|ran|level|step|to|or))*\s*$")
-_LABEL = re.compile(r"\b(?:step|figure|fig\.|table|type|phase|part|item|question|page|chapter|section|no\.|number|"
-                    r"quality statement|version|edition|grade|level) $", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:step|bout|rung|stage|round|figure|fig\.|table|type|phase|part|item|question|page|chapter|section|no\.|"
+    r"number|quality statement|version|edition|grade|level) $", re.IGNORECASE)
 _NAME = re.compile(
     r"-(?:repetition maximum|RM)\b|"
     r"-(?:foot|met(?:re|er)|m|minute|min|second|s|hole|item|times|repetition|point|step|word)(?:[ -][A-Za-z-]+){0,3}?"
@@ -110,6 +111,10 @@ class Quantity:
         return not self.unit and len(self.text) == 4 and self.text.isdigit() and 1900 <= self.value <= 2100
 
 
+# Units of one scale: 120 s are 2 minutes, two weeks are 14 days.
+_SCALES: Mapping[str, tuple[str, int]] = {
+    "minute": ("second", 60), "hour": ("second", 3600), "day": ("second", 86400), "week": ("second", 7 * 86400),
+    "year": ("month", 12)}
 Numbers = Mapping[Decimal, tuple[Quantity, ...]]  # by value, so that many are looked up as fast as few
 NONE: Numbers = {}
 
@@ -118,7 +123,8 @@ def gathered(several: Iterable[Quantity]) -> Numbers:
     """Numbers in which others can be looked up."""
     made: dict[Decimal, list[Quantity]] = defaultdict(list)
     for one in several:
-        made[one.value].append(one)
+        for alike in _spellings(one):
+            made[alike.value].append(alike)
     return {value: tuple(dict.fromkeys(those)) for value, those in made.items()}
 
 
@@ -127,11 +133,23 @@ def carried(one: Quantity, by: Numbers) -> bool:
 
     A sign that is written must not be the other's opposite. "About 23%" is carried by 23.1%.
     """
-    same = by.get(one.value, ())
-    if one.rounded:
-        half = Decimal(5).scaleb(-1 - len(one.text.partition(".")[2]))
-        same = tuple(other for value, several in by.items() if abs(value - one.value) <= half for other in several)
-    return any(_units_meet(one, other) and {one.sign, other.sign} != {"+", "-"} for other in same)
+    return any(_units_meet(alike, other) and {one.sign, other.sign} != {"+", "-"}
+               for alike in _spellings(one) for other in _of_value(alike, by))
+
+
+def _spellings(one: Quantity) -> tuple[Quantity, ...]:
+    """A number as it is written, and in the least unit of its scale."""
+    if one.unit not in _SCALES:
+        return (one,)
+    unit, factor = _SCALES[one.unit]
+    return one, replace(one, value=one.value * factor, unit=unit, rounded=False)
+
+
+def _of_value(one: Quantity, by: Numbers) -> Iterable[Quantity]:
+    if not one.rounded:
+        return by.get(one.value, ())
+    half = Decimal(5).scaleb(-1 - len(one.text.partition(".")[2]))
+    return (other for value, several in by.items() if abs(value - one.value) <= half for other in several)
 
 
 def quantities(sentence: str, *, names: bool = False) -> tuple[Quantity, ...]:

@@ -75,6 +75,22 @@ def test_what_a_module_says_of_itself_is_left_to_a_reader(tmp_path: Path) -> Non
     assert one.backed.verdict == "undecided"
 
 
+@pytest.mark.parametrize(("caption", "expected"), [
+    ("From left to right.", ["unsupported", "unsupported", "undecided"]),
+    ("From left to right [#strength-pooled].", ["unsupported", "unsupported", "claim"]),
+    ("From left to right [#strength-pooled; @manca19].", ["reference", "reference", "reference"]),
+])
+def test_what_is_drawn_rests_on_what_its_caption_cites(tmp_path: Path, caption: str, expected: list[str]) -> None:
+    drawn = ("timeline:\n    unit: minutes\n    parts:\n    - {label: Easy, length: 1, effort: low}\n"
+             "    - {label: Bout 3, length: 7, effort: high, note: 426 people}")
+    (draft,) = small_course.read(tmp_path, (MODULE, "claims: [strength-pooled]", drawn),
+                                 (MODULE, "One estimate with its interval.", f'"{caption}"')).drafts
+    found = [(one.backed.quantity.text, one.backed.verdict) for one in numbers(draft.module)
+             if "timeline" in one.statement.path]
+    assert [text for text, _ in found] == ["1", "7", "426"]
+    assert [verdict for _, verdict in found] == expected
+
+
 @pytest.mark.parametrize(("text", "at", "cited"), [
     ("Up 5% [#a], down 6% [@b; #c] and 7", "5", ("a",)), ("Up 5% [#a], down 6% [@b; #c] and 7", "6", ("b", "c")),
     ("Up 5% [#a], down 6% [@b; #c] and 7", "7", ("b", "c")), ("Up 5%", "5", ()),
