@@ -16,7 +16,7 @@ LONGEST = {"module": 64, "section": 80, "slug": 80}
 LONGEST_OTHER = 40
 # Places on the pages of a module that are not sections; the last are paragraphs that cite something.
 TAKEN = re.compile(r"main|contents|contents-title|videos|more|references|ref-[0-9]+|figure-.*|errors|errors-title|"
-                   r"next-step|saved|csrf_token|.+-[0-9a-f]{8}")
+                   r"next-step|saved|csrf_token|evidence-table(?:-title)?|e-.+|.+-[0-9a-f]{8}")
 
 Named = tuple[str, str, Path, str]  # what it is, the id, its path, within what it must be unique
 

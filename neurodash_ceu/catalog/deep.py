@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from neurodash_ceu.catalog.pages import Block, Maker, brief_places, handout_places, minutes_for, words_of
+from neurodash_ceu.catalog.evidence_table import EvidenceGroup, evidence_table
+from neurodash_ceu.catalog.pages import Block, Maker, brief_page, brief_places, handout_places, minutes_for, words_of
 from neurodash_ceu.catalog.sources import Listed, listed
 from neurodash_ceu.ports.pages import typeset
 from neurodash_ceu.rules.lesson import Module, Section
@@ -34,10 +35,11 @@ class Outline:
 
 @dataclass(frozen=True)
 class DeepPage:
-    """A whole deep dive as its reader sees it."""
+    """A whole deep dive as its reader sees it. What the brief's evidence table has is not in this one."""
 
     outline: Outline
     blocks: tuple[Block, ...]
+    evidence: tuple[EvidenceGroup, ...]
     references: tuple[Listed, ...]
 
 
@@ -58,5 +60,7 @@ def deep_page(module: Module) -> DeepPage:
     maker = Maker(module, places={**brief_places(module), **handout_places(module)})
     blocks = tuple(maker.block(section) for section in module.deep_dive)
     cited = maker.citations.numbered()
-    return DeepPage(
-        outline(module), blocks, tuple(one for one in listed(module, maker.citations) if one.id in cited))
+    references = tuple(one for one in listed(module, maker.citations) if one.id in cited)
+    there = frozenset(row.id for group in brief_page(module).evidence for row in group.rows) if blocks else frozenset()
+    evidence = evidence_table(module, module.deep_dive, references, rest=False, without=there)
+    return DeepPage(outline(module), blocks, evidence, references)

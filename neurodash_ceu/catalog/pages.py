@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from neurodash_ceu.catalog.drawings import Drawing, drawing
+from neurodash_ceu.catalog.evidence_table import EvidenceGroup, evidence_table
 from neurodash_ceu.catalog.figures import Chart, chart
 from neurodash_ceu.catalog.prose import Citations, Prose
 from neurodash_ceu.catalog.sources import Listed, Source, listed, source
@@ -77,6 +78,7 @@ class BriefPage:
     plan: Block
     mistakes: Block
     questions: Block
+    evidence: tuple[EvidenceGroup, ...]
     references: tuple[Listed, ...]
     minutes: int
 
@@ -100,9 +102,11 @@ def brief_page(module: Module, page: str = "", places: Mapping[str, str] | None 
     made = {name: maker.block(section) for name, section in zip(BLOCKS, module.brief, strict=True)}
     deeper = (*module.deep_dive, *module.handout)
     elsewhere = _cited(module, maker.citations, deeper) - maker.citations.numbered()
+    references = tuple(one for one in listed(module, maker.citations) if one.id not in elsewhere)
     return BriefPage(
         **made,
-        references=tuple(one for one in listed(module, maker.citations) if one.id not in elsewhere),
+        evidence=evidence_table(module, module.brief, references, rest=True),
+        references=references,
         minutes=reading_minutes(module),
     )
 
@@ -128,11 +132,13 @@ def _cited(module: Module, marks: Citations, several: Iterable[Section]) -> set[
     return found
 
 
-def contents(module: Module) -> tuple[Heading, ...]:
-    """The places of a brief's page, in the order in which they stand there."""
+def contents(module: Module, *, evidence: bool) -> tuple[Heading, ...]:
+    """The places of a brief's page, in the order in which they stand there. Has it a table of `evidence`?"""
     headings = [Heading(name, CONTENTS[name]) for name in BLOCKS]
     if module.head.videos:
         headings.insert(1, Heading("videos", "Videos"))
+    if evidence:
+        headings.append(Heading("evidence-table", "Evidence table"))
     return (*headings, Heading("references", "References"))
 
 

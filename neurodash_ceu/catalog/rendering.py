@@ -30,20 +30,22 @@ from neurodash_ceu.rules.lesson import Module
 
 TEMPLATES = {
     "facts": "catalog/brief_facts.html", "text": "catalog/brief_text.html",
-    "references": "catalog/brief_references.html",
+    "evidence": "catalog/brief_evidence.html", "references": "catalog/brief_references.html",
     "deep-facts": "catalog/deep_facts.html", "deep-outline": "catalog/deep_outline.html",
-    "deep-text": "catalog/deep_text.html", "deep-references": "catalog/brief_references.html",
+    "deep-text": "catalog/deep_text.html", "deep-evidence": "catalog/brief_evidence.html",
+    "deep-references": "catalog/brief_references.html",
     "handout": "catalog/handout_text.html",
 }
 DEEP, HANDOUT = "deep-", "handout"
 # What the HTML is made of and by, besides the edition. A test looks that nothing is forgotten here.
 MADE_BY = (
-    "neurodash_ceu/catalog/deep.py", "neurodash_ceu/catalog/drawings.py", "neurodash_ceu/catalog/figures.py",
-    "neurodash_ceu/catalog/flow_layout.py", "neurodash_ceu/catalog/handout.py", "neurodash_ceu/catalog/pages.py",
-    "neurodash_ceu/catalog/prose.py", "neurodash_ceu/catalog/rendering.py", "neurodash_ceu/catalog/sources.py",
-    "neurodash_ceu/catalog/text_lines.py", "neurodash_ceu/ports/pages.py", "neurodash_ceu/rules/diagrams.py",
-    "neurodash_ceu/rules/evidence.py", "neurodash_ceu/rules/flow.py", "neurodash_ceu/rules/handout.py",
-    "neurodash_ceu/rules/lesson.py", "neurodash_ceu/rules/prose.py", "templates/catalog/brief_facts.html",
+    "neurodash_ceu/catalog/deep.py", "neurodash_ceu/catalog/drawings.py", "neurodash_ceu/catalog/evidence_table.py",
+    "neurodash_ceu/catalog/figures.py", "neurodash_ceu/catalog/flow_layout.py", "neurodash_ceu/catalog/handout.py",
+    "neurodash_ceu/catalog/pages.py", "neurodash_ceu/catalog/prose.py", "neurodash_ceu/catalog/rendering.py",
+    "neurodash_ceu/catalog/sources.py", "neurodash_ceu/catalog/text_lines.py", "neurodash_ceu/ports/pages.py",
+    "neurodash_ceu/rules/diagrams.py", "neurodash_ceu/rules/evidence.py", "neurodash_ceu/rules/flow.py",
+    "neurodash_ceu/rules/handout.py", "neurodash_ceu/rules/lesson.py", "neurodash_ceu/rules/prose.py",
+    "templates/catalog/brief_evidence.html", "templates/catalog/brief_facts.html",
     "templates/catalog/brief_references.html", "templates/catalog/brief_text.html",
     "templates/catalog/deep_facts.html", "templates/catalog/deep_outline.html", "templates/catalog/deep_text.html",
     "templates/catalog/handout_text.html", "templates/macros/brief.html", "templates/macros/chart.html",
@@ -58,15 +60,17 @@ class BriefText:
 
     facts: Markup
     text: Markup
+    evidence: Markup
     references: Markup
 
 
 @dataclass(frozen=True)
 class DeepText:
-    """The parts of a deep dive's page that publishing keeps: its length, its text, its references."""
+    """The parts of a deep dive's page that publishing keeps: its length, its text, its evidence, its references."""
 
     facts: Markup
     text: Markup
+    evidence: Markup
     references: Markup
 
 

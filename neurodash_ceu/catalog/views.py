@@ -91,12 +91,12 @@ def condition(session: Session, condition_id: str, today: Today) -> Shown | None
 
 def brief(session: Session, edition: Edition, today: Today) -> Shown:
     """A brief with its kept text, and what can be done with it today."""
-    module = edition.module
+    module, kept = edition.module, brief_text(session, edition)
     return _beside(session, edition) | {
         "edition": edition,
         "module": module,
-        "kept": brief_text(session, edition),
-        "contents": contents(module),
+        "kept": kept,
+        "contents": contents(module, evidence=bool(kept.evidence.strip())),
         "takes": what_it_takes(module),
         "offer": offer(module.head, today.day, today.demonstration),
         "minutes": today.credit(edition),

@@ -35,7 +35,7 @@ def render(module: Module, **more: object) -> str:
         "module": module,
         "edition": SimpleNamespace(number=1),
         "kept": rendered(module),
-        "contents": contents(module),
+        "contents": contents(module, evidence=True),
         "condition": Condition("ms", "Multiple sclerosis", ""),
         "more": (),
         "related": (),
@@ -118,9 +118,9 @@ def test_an_unreviewed_brief_says_so() -> None:
 def test_the_contents_name_every_place_in_the_order_of_the_page() -> None:
     module = a_module.module()
     html = render(module)
-    places = [html.index(f'id="{one.id}"') for one in contents(module)]
+    places = [html.index(f'id="{one.id}"') for one in contents(module, evidence=True)]
     assert places == sorted(places)
-    assert len(places) == (8 if module.head.videos else 7)
+    assert len(places) == (9 if module.head.videos else 8)
 
 
 def test_the_first_chart_is_the_first_figure_that_is_drawn() -> None:
