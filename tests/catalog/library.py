@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +80,13 @@ def _write(home: Path, book: Book) -> None:
         ("module.yaml", "summary: One finding on strength, for trying things out.", f'summary: "{book.summary}"'),
         ("module.yaml", "condition: demo", f"condition: {book.condition}"),
         ("module.yaml", "professions: [PT, OT]", f"professions: [{book.professions}]"),
-        ("brief.md", TIRED, f"{TIRED}\n\n{book.says}\n\n{FILLER * book.pages}"))
+        ("brief.md", TIRED, f"{TIRED}\n\n{_cited(book.says)}\n\n{FILLER * book.pages}"))
     for name, text in files.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(text, encoding="utf-8")
+
+
+def _cited(says: str) -> str:
+    """Every sentence that has a figure says where it is from."""
+    sentences = re.split(r"(?<=\.) (?=[A-Z\u00c0-\u00dc])", says)
+    return " ".join(re.sub(r"\.$", " [@manca19].", one) if re.search(r"\d", one) else one for one in sentences)
