@@ -100,29 +100,50 @@ def _typeset_rule(state: StateCore) -> None:
                 token.content = typeset(token.content)
 
 
+# Written out because a narrow screen shows rows as blocks, and some browsers then forget what a table was.
+_ROLES = {"table_open": "table", "thead_open": "rowgroup", "tbody_open": "rowgroup", "tr_open": "row"}
+_CELL_ROLES = {None: "cell", "col": "columnheader", "row": "rowheader"}
+
+
 def _heads_rule(state: StateCore) -> None:
-    """Heads of a table say of what. Where its corner is empty, the first cell of each row is a head too."""
+    """Heads of a table say of what. Where its corner is empty, the first cell of each row is a head too.
+
+    Each cell below a head also carries the head's words, to stand before it where there is no room for columns.
+    """
     cells: list[Token] = []
-    named_rows = False
+    heads: list[str] = []
     for n, token in enumerate(state.tokens):
-        if token.type == "tr_open":
+        if token.type in _ROLES:
+            token.attrSet("role", _ROLES[token.type])
+        if token.type == "table_open":
+            token.attrSet("class", "authored")
+            heads = []
+        elif token.type == "tr_open":
             cells = []
-        elif token.type in ("th_open", "td_open"):
+        elif token.type == "th_open":
             cells.append(token)
-            if token.type == "th_open":
-                empty = not state.tokens[n + 1].content.strip()
-                named_rows = empty if len(cells) == 1 else named_rows
-                _head(token, None if empty else "col")
-            else:
-                _head(token, "row" if named_rows and len(cells) == 1 else None)
+            heads.append(_words(state.tokens[n + 1]))
+            _head(token, "col" if heads[-1] else None)
+        elif token.type == "td_open":
+            cells.append(token)
+            _head(token, "row" if len(cells) == 1 and not heads[0] else None)
+            if len(cells) > 1 and heads[len(cells) - 1]:
+                token.attrSet("data-label", heads[len(cells) - 1])
         elif token.type in ("th_close", "td_close"):
             token.tag = cells[-1].tag
+
+
+def _words(inline: Token) -> str:
+    """The words of a head without its citations, as they stand before a cell: "Load:"."""
+    said = "".join(one.content for one in inline.children or () if one.type in ("text", "code_inline")).strip()
+    return said if not said or said.endswith(("?", ":")) else f"{said}:"
 
 
 def _head(cell: Token, scope: str | None) -> None:
     cell.tag = "td" if scope is None else "th"
     if scope is not None:
         cell.attrSet("scope", scope)
+    cell.attrSet("role", _CELL_ROLES[scope])
 
 
 _PLAIN = markdown_parser()

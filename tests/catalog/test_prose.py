@@ -75,13 +75,19 @@ def test_a_citation_at_the_beginning_of_a_line_stays_at_its_word(prose: Prose) -
 
 def test_a_table_with_an_empty_corner_names_its_rows_and_no_head_is_empty(prose: Prose) -> None:
     html = prose.block("| | A [@a] | B |\n| --- | --- | --- |\n| Sets | 2 | 3 |\n| Rest | 1 | 4 |\n")
-    assert "<td></td>" in html
-    assert '<th scope="col">A<sup' in html
-    assert '<th scope="row">Sets</th>\n<td>2</td>' in html
-    assert '<th scope="row">Rest</th>' in html
+    assert '<td role="cell"></td>' in html
+    assert '<th scope="col" role="columnheader">A<sup' in html
+    assert '<th scope="row" role="rowheader">Sets</th>\n<td role="cell" data-label="A:">2</td>' in html
+    assert '<th scope="row" role="rowheader">Rest</th>' in html
     plain = prose.block("| Drug | Dose |\n| --- | --- |\n| A | 1 |\n")
-    assert '<th scope="col">Drug</th>' in plain
-    assert "<td>A</td>" in plain
+    assert '<th scope="col" role="columnheader">Drug</th>' in plain
+    assert '<td role="cell">A</td>' in plain
+
+
+def test_a_cell_carries_the_words_of_its_head_for_where_there_are_no_columns(prose: Prose) -> None:
+    html = prose.block("| Trial | *How* `far` [@a] | Who? | |\n| --- | --- | --- | --- |\n| A | 2 | 3 | x |\n")
+    assert '<table role="table" class="authored">' in html
+    assert [cell.partition('"')[0] for cell in html.split('data-label="')[1:]] == ["How far:", "Who?"]
 
 
 def test_a_link_to_a_part_of_the_brief_leads_there_from_other_pages(prose: Prose) -> None:

@@ -14,6 +14,10 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
+# What reaches beyond the window: a page that scrolls sideways, or that cuts off what it does not let scroll.
+BEYOND = """() => [...document.querySelectorAll('main *')].filter(
+  it => !it.closest('.vh, svg, [tabindex="0"]') && it.getBoundingClientRect().right > innerWidth + 1
+).map(it => it.outerHTML.slice(0, 90))"""
 LOOKS_AT = {"catalog.deep_dive", "catalog.handout"}
 
 
@@ -38,6 +42,9 @@ def test_the_lock_and_what_is_behind_it(
     expect(me.page.get_by_role("main")).to_contain_text("It earns no credit.")
     me.look("deep-dive")
     _contents_lead(me)
+    if keyboard:
+        _nothing_is_cut_at_320(me, head.slug)
+        me.goto(f"/briefs/{head.slug}/deep-dive")
     me.link("Open the brief")
     expect(me.page).to_have_url(f"{site.address}/briefs/{head.slug}")
 
@@ -64,6 +71,15 @@ def _contents_lead(me: Visitor) -> None:
     for link in me.page.locator(".rail a, .cite a").all():
         href = link.get_attribute("href") or ""
         assert me.page.locator(f"[id='{href.removeprefix('#')}']").count() == 1, href
+
+
+def _nothing_is_cut_at_320(me: Visitor, slug: str) -> None:
+    """A page of 1280 pixels at 400 %: an author's table, the widest thing of a page, has its rows one below another."""
+    me.page.set_viewport_size({"width": 320, "height": 700})
+    for path in ("/deep-dive", "/handout", ""):
+        me.goto(f"/briefs/{slug}{path}")
+        expect(me.page.locator("table.authored").first).to_be_visible()
+        assert me.page.evaluate(BEYOND) == []
 
 
 def test_all_were_looked_at(seen: set[str]) -> None:
