@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 from jinja2 import Template
 from markupsafe import Markup
@@ -20,13 +21,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from neurodash_ceu.catalog import editions, handout_prints
 from neurodash_ceu.catalog.editions import Edition
+from neurodash_ceu.catalog.handout import handout_page
 from neurodash_ceu.catalog.handout_prints import PAPER_NAMES, Waiting
 from neurodash_ceu.catalog.listing import named
 from neurodash_ceu.catalog.rendering import handout_text, names
 from neurodash_ceu.credits.pdf import HeldPrint, print_sheet
 from neurodash_ceu.ports.failures import on_one_line
 from neurodash_ceu.ports.fonts import DISPLAY
-from neurodash_ceu.ports.pages import make_environment
+from neurodash_ceu.ports.pages import make_environment, typeset
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.resources import PACKAGE, folder
@@ -64,10 +66,22 @@ def print_handout(edition: Edition, text: Markup, condition: Condition, paper: s
     for points in POINTS:
         size = f"@page {{ size: {PAPER_SIZES[paper]} }} html {{ font-size: {points}pt }} h1 {{ font-size: {title}pt }}"
         content = print_sheet(html, "handout.css", size, base_url=f"{address}/handout", address=address,
-                              identifier=f"{edition.sha256[:24]}-{paper}")
+                              identifier=f"{edition.sha256[:24]}-{paper}", links=_said(edition, address))
         if content is not None:
             return content
     raise TooLong(f"The handout of {edition.slug} takes more than one page of {PAPER_NAMES[paper]}.")
+
+
+def _said(edition: Edition, address: str) -> dict[str, str]:
+    """What the links of a handout say when they are read out, by where they lead."""
+    words = {address: f"The full brief, at {address.partition('://')[2]}"}
+    for block in edition.module.brief:
+        words |= {f"{address}#{one.id}": f"The brief: {typeset(one.title)}" for one in (block, *block.sections)}
+    for one in handout_page(edition.module).sources:
+        words[f"ref-{one.number}"] = f"Source {one.number}: {one.short}"
+        if one.link:
+            words[one.link] = f"{one.short}, at {urlsplit(one.link).hostname}"
+    return words
 
 
 @cache

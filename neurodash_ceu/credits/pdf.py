@@ -14,7 +14,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -73,6 +73,7 @@ def _with_added(folder: Path) -> str:
 
 
 with _only_our_fonts():
+    import pydyf
     import weasyprint
     from weasyprint.css import ColorProfile
     from weasyprint.text.fonts import FontConfiguration
@@ -141,19 +142,29 @@ def print_certificate(facts: CertificateFacts, fonts: Fonts = SHIPPED) -> bytes:
                     demonstration=facts.demonstration, fonts=fonts)
 
 
-def print_sheet(html: str, style: str, size: str, *, base_url: str, address: str, identifier: str) -> bytes | None:
+def print_sheet(html: str, style: str, size: str, *, base_url: str, address: str, identifier: str,
+                links: Mapping[str, str]) -> bytes | None:
     """One page as a PDF with tags (PDF/UA), or None where it takes more than one.
 
     `style` is a file of static/print, `size` the rules beside it. `address` is drawn as "print:code", and links begin
-    at `base_url`.
+    at `base_url`. `links` says in words what a link leads to, by its address or by its place on the page.
     """
     with _no_complaint():
         document = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=_Fetcher({"print:code": _code(address)})
                                    ).render(stylesheets=[_sheet(style), _css(size)], font_config=_loaded(None))
         if len(document.pages) > 1:
             return None
-        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode("ascii"))
+        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode("ascii"),
+                                            finisher=lambda _, pdf: _say_links(pdf.objects, links))
         return content
+
+
+def _say_links(objects: Iterable[object], links: Mapping[str, str]) -> None:
+    """Give links their words: the printer lets each say its target, which is "ref-1" for a place on the page."""
+    for one in objects:
+        if isinstance(one, pydyf.Dictionary) and one.get("Subtype") == "/Link":
+            target = one["Contents"].string
+            one["Contents"] = pydyf.String(links.get(target, target))
 
 
 @cache

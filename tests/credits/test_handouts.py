@@ -83,7 +83,16 @@ def test_it_is_tagged_and_says_everything_in_order(small: tuple[Module, Conditio
         assert kinds.count("/TH") == 3  # of the column, and of both rows
         assert [str(one.Alt) for one in papers.elements(pdf) if one.S == "/Figure"] == [
             f"QR code of {URL}/briefs/small"]
+        lists = [one for one in papers.elements(pdf) if one.S == "/L"]
+        assert len(lists) == 2 and {str(item.S) for one in lists for item in one.K} == {"/LI"}
     assert content == pdf_of(*small, paper)
+
+
+def test_its_links_say_where_they_lead(small: tuple[Module, Condition]) -> None:
+    with papers.opened(pdf_of(*small, "a4")) as pdf:
+        said = [str(one.Contents) for one in pdf.pages[0].Annots]
+    assert said == ["The brief: Clinic action plan", "Source 1: Manca 2019", "Source 1: Manca 2019",
+                    "Manca 2019, at doi.org", "The full brief, at ceu.example.org/briefs/small"]
 
 
 def test_the_code_leads_from_paper_to_the_brief(small: tuple[Module, Condition]) -> None:
