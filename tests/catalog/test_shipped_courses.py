@@ -23,8 +23,10 @@ from neurodash_ceu.rules.cases.readings import VALUE
 from neurodash_ceu.rules.cases.shapes import Case, Choice, Decision, Ending, Measurement, Node, Scene
 from neurodash_ceu.rules.cases.soundness import flaws
 from neurodash_ceu.rules.cases.walking import ON, Judged, Walk, advance, debrief, open_choices, walk
-from neurodash_ceu.rules.items.base import Option
-from neurodash_ceu.rules.items.single_best import SingleBest as Item
+from neurodash_ceu.rules.items.base import Item, Option
+from neurodash_ceu.rules.items.numeric import Numeric
+from neurodash_ceu.rules.items.script_concordance import ScriptConcordance
+from neurodash_ceu.rules.items.single_best import SingleBest
 from neurodash_ceu.rules.lesson import Module
 from neurodash_ceu.rules.prose import citations, count_words
 from tests import make
@@ -36,6 +38,7 @@ READINGS = make.SHIPPED.parent / "docs" / "review"
 # Modules whose table of a reading is still to be filled. It must become empty; a slug leaves it when its table lands.
 OWED = ("resistance-training", "high-intensity-intervals", "fall-prevention", "walking", "spasticity")
 ITEMS = [(draft.module, item) for draft in SHIPPED.drafts for item in draft.module.quiz.items]
+ONE_OF = [item for _, item in ITEMS if isinstance(item, SingleBest)]
 
 
 def test_the_shipped_courses_have_no_problems() -> None:
@@ -157,19 +160,32 @@ def test_every_sentence_was_read_as_it_stands(module: Module) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_bank_is_large_enough_for_fresh_draws(module: Module) -> None:
-    spread = Counter(item.objective for item in module.quiz.items)
-    assert len(module.quiz.items) >= 24
+    graded = [item for item in module.quiz.items if item.graded]
+    spread = Counter(item.objective for item in graded)
+    assert len(graded) >= 30
     assert set(spread) == {objective.id for objective in module.head.objectives}
-    assert min(spread.values()) >= 4
-    assert len(module.quiz.items) >= 2 * module.quiz.draw  # a second attempt can be all new
+    assert min(spread.values()) >= 5
+    assert len(graded) >= 2 * module.quiz.draw  # a second attempt can be all new
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_bank_asks_for_more_than_memory_and_in_several_ways(module: Module) -> None:
+    graded = [item for item in module.quiz.items if item.graded]
+    tasks = Counter(item.task for item in graded)
+    assert set(tasks) <= {"recall", "apply", "judge"}
+    assert 3 * tasks["recall"] <= len(graded)
+    assert len({type(item) for item in graded}) >= 4
+    concordance = [item for item in module.quiz.items if isinstance(item, ScriptConcordance)]
+    assert 3 <= len(concordance) <= 5
+    assert not any(item.graded or item.panel for item in concordance)  # nobody was asked
 
 
 def test_length_does_not_tell_the_key() -> None:
-    longest = [item.id for _, item in ITEMS if _key(item).text == max((o.text for o in item.options), key=len)]
-    shortest = [item.id for _, item in ITEMS if _key(item).text == min((o.text for o in item.options), key=len)]
-    assert len(longest) <= 0.4 * len(ITEMS), longest
-    assert len(shortest) <= 0.4 * len(ITEMS), shortest
-    for _, item in ITEMS:
+    longest = [item.id for item in ONE_OF if _key(item).text == max((o.text for o in item.options), key=len)]
+    shortest = [item.id for item in ONE_OF if _key(item).text == min((o.text for o in item.options), key=len)]
+    assert len(longest) <= 0.4 * len(ONE_OF), longest
+    assert len(shortest) <= 0.4 * len(ONE_OF), shortest
+    for item in ONE_OF:
         lengths = [len(option.text) for option in item.options]
         assert max(lengths) <= 1.5 * min(lengths), item.id
 
@@ -178,13 +194,15 @@ def test_stems_are_questions_and_none_stands_twice() -> None:
     stems = Counter(item.stem.casefold() for _, item in ITEMS)
     assert [stem for stem, times in stems.items() if times > 1] == []
     for _, item in ITEMS:
+        if isinstance(item, ScriptConcordance):
+            continue  # its page asks, below the hypothesis and the finding
         asked = re.split(r"(?<=[.!?])[\"*]*\s+", item.stem)[-1]
         assert asked.endswith("?"), item.id
         assert not re.search(r"\b(?:not|except|never|least|incorrect|false)\b", asked, re.IGNORECASE), item.id
 
 
 def test_options_are_three_or_four_and_each_stands_for_itself() -> None:
-    for _, item in ITEMS:
+    for item in ONE_OF:
         assert 3 <= len(item.options) <= 4, item.id
         ends = {option.text[-1] == "." for option in item.options}
         assert len(ends) == 1, item.id
@@ -196,11 +214,11 @@ def test_every_option_says_on_what_it_rests() -> None:
     for module, item in ITEMS:
         met = {one.id for _, section in credit_sections(module) for paragraph in section.paragraphs
                for one in citations(paragraph.markdown)}
-        for option in item.options:
-            said = {one.id for one in citations(option.rationale)}
-            assert said, f"{item.id}/{option.id}"
-            assert said <= met, f"{item.id}/{option.id}"
-            assert said <= set(item.cites), f"{item.id}/{option.id}"
+        for place, why in _whys(item):
+            said = {one.id for one in citations(why)}
+            assert said, place
+            assert said <= met, place
+            assert said <= set(item.cites), place
 
 
 # --- the cases -----------------------------------------------------------------------------------------------
@@ -293,5 +311,19 @@ def _texts_of(node: Node) -> Iterator[str]:
         yield from (delayed.text or "" for delayed in act.delayed)
 
 
-def _key(item: Item) -> Option:
+def _asked(item: Item) -> Iterator[str]:
+    """What a learner reads before answering. A number's slips are told afterwards, and to whoever gave them."""
+    yield item.stem
+    yield from (part.text for name, parts in item.lists() for part in parts if name != "slips")
+
+
+def _whys(item: Item) -> Iterator[tuple[str, str]]:
+    """Every why of an item that is not left to another part, with its place."""
+    if isinstance(item, Numeric):
+        yield item.id, item.rationale
+    parts = [part for _, several in item.lists() for part in several]
+    yield from ((f"{item.id}/{part.id}", part.rationale) for part in parts if part.rationale)
+
+
+def _key(item: SingleBest) -> Option:
     return next(option for option in item.options if option.correct)

@@ -73,7 +73,7 @@ def test_a_page_follows_the_files(tmp_path: Path, author: Callable[..., Visitor]
         me.button("Grade this answer")
         me.look("item")
         me.goto("/preview/resistance-training")
-        me.page.locator("#cases a").click()
+        me.page.locator("#cases a").first.click()
         me.look("case")
         me.goto("/learn/resistance-training/quiz")
         if width == 1280:
