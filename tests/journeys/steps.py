@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.readings import VALUE
 from neurodash_ceu.rules.cases.walking import ON
-from neurodash_ceu.rules.items.single_best import SingleBest as Item
+from neurodash_ceu.rules.items.base import Item
+from tests import answers
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 
@@ -69,14 +70,27 @@ def sit(visitor: Visitor, site: Site, *, well: bool, look: bool = True) -> None:
     for position in range(1, drawn + 1):
         expect(visitor.page).to_have_url(re.compile(f"/{position}$"))
         item = _item(visitor, site)
-        wanted = next(option.id for option in item.options if option.correct == well)
-        visitor.choose(visitor.page.locator(f'input[name="answer"][value="{wanted}"]'))
+        _give(visitor, answers.fields(item, answers.answer(item, right=well)))
         if look and position in (1, drawn):
             visitor.look(f"question-{position}")
         visitor.button(re.compile("Save and"))
     if look:
         visitor.look("review")
     visitor.button("Submit my answers")
+
+
+def _give(visitor: Visitor, fields: dict[str, str | list[str]]) -> None:
+    """Fill in the fields of the question now open, whatever its kind. The places of steps are chosen from the first."""
+    for name, said in fields.items():
+        for value in [said] if isinstance(said, str) else said:
+            field = visitor.page.locator(f'[name="{name}"]')
+            tag = field.first.evaluate("one => one.tagName + ':' + one.type")
+            if tag.startswith("SELECT"):
+                field.select_option(value)
+            elif tag == "INPUT:text":
+                field.fill(value)
+            else:
+                visitor.choose(visitor.page.locator(f'input[name="{name}"][value="{value}"]'))
 
 
 def _item(visitor: Visitor, site: Site) -> Item:

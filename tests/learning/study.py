@@ -24,7 +24,7 @@ from neurodash_ceu.rules.attesting import Attested
 from neurodash_ceu.rules.cases.walking import ON, Walk
 from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.provider import DEMONSTRATION, Issuer
-from tests import make
+from tests import answers, make
 from tests.catalog import small_course
 
 T = TypeVar("T")
@@ -104,8 +104,7 @@ class Study:
         ordinal = self.start()
         bank = self.look(lambda _, found: {item.id: item for item in found.module.quiz.items})
         for drawn in self.drawn(ordinal).items:
-            options = bank[drawn.item_id].options
-            self.answer(ordinal, drawn.item_id, next(one.id for one in options if one.correct is right))
+            self.answer(ordinal, drawn.item_id, *answers.answer(bank[drawn.item_id], right=right))
         return self.submit(ordinal)
 
     def submit(self, ordinal: int) -> GradeRow:
