@@ -13,7 +13,7 @@ from statistics import median
 from benchmarks.people import Installation, installed
 from benchmarks.servers import Postgres, Server, cost, postgres, serving
 from benchmarks.tables import Table, ms, percentile, share, times
-from benchmarks.visitors import OPTION, Visitor, at_once
+from benchmarks.visitors import Visitor, answers, at_once
 
 ROUNDS = 7
 CLIENTS = (4, 16)
@@ -130,7 +130,7 @@ class Sitter:
     def __init__(self, port: int, slug: str, cookie: str) -> None:
         self.visitor = Visitor(port, cookie)
         self._quiz = f"/learn/{slug}/quiz"
-        self.options: list[list[str]] = []
+        self.options: list[list[dict[str, str]]] = []
 
     def start(self) -> None:
         """Begin, and look at every question, as one must to answer."""
@@ -146,11 +146,11 @@ class Sitter:
     def look(self) -> None:
         """Open every question."""
         for position in range(1, QUESTIONS + 1):
-            self.options.append(OPTION.findall(self.visitor.get(f"{self._attempt}/{position}", "question")))
+            self.options.append(answers(self.visitor.get(f"{self._attempt}/{position}", "question")))
 
-    def save(self, position: int, answer: str) -> str:
+    def save(self, position: int, answer: dict[str, str]) -> str:
         """Save an answer as the script does."""
-        return self.visitor.post(f"{self._attempt}/{position}", {"answer": answer}, "save", script=True)
+        return self.visitor.post(f"{self._attempt}/{position}", answer, "save", script=True)
 
     def finish(self) -> None:
         """Answer everything, submit, and read the result."""

@@ -27,7 +27,7 @@ from benchmarks.answers import QUESTIONS
 from benchmarks.people import Installation, installed
 from benchmarks.servers import Postgres, Server, postgres, serving, serving_all
 from benchmarks.tables import Table, ms, percentile, times
-from benchmarks.visitors import OPTION, TOKEN
+from benchmarks.visitors import TOKEN, answers
 from neurodash_ceu.records.learning import Response
 
 PATIENCE_SECONDS = 60.0
@@ -166,8 +166,7 @@ def _learner(port: int, slug: str, load: Load, waiting: Iterator[str]) -> Act:
             await asyncio.sleep(chance.uniform(*load.think))
             if time.monotonic() > until:
                 return
-            options = OPTION.findall(page)
-            await me.ask("POST", f"{address}/{position}", "save", {"answer": chance.choice(options)}, script=True)
+            await me.ask("POST", f"{address}/{position}", "save", chance.choice(answers(page)), script=True)
         await me.ask("POST", f"{address}/review", "submit", {})
         await me.ask("GET", f"{address}/result", "result")
 

@@ -15,7 +15,24 @@ from urllib.parse import urlencode
 T = TypeVar("T")
 IDLE = 1.0  # seconds after which a connection is made anew: the server ends an idle one after two
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-OPTION = re.compile(r'name="answer" value="([^"]+)"')
+TICKED = re.compile(r'name="(answer[^"]*)" value="([^"]+)"')
+CHOSEN = re.compile(r'<select[^>]* name="(answer-[^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
+OFFERED = re.compile(r'<option value="([^"]+)"')
+TYPED = "answer-value"
+
+
+def answers(page: str) -> list[dict[str, str]]:
+    """Whole answers that the form of a question takes, whatever its kind: fields by name, one answer after another."""
+    said: dict[str, list[str]] = {}
+    for name, value in TICKED.findall(page):
+        said.setdefault(name, []).append(value)
+    for n, (name, inside) in enumerate(CHOSEN.findall(page)):
+        values = OFFERED.findall(inside)
+        said[name] = values[n % len(values):] + values[:n % len(values)]  # so that no two steps go to one place
+    if f'name="{TYPED}"' in page:
+        said[TYPED] = ["1", "2"]
+    return [{name: values[n % len(values)] for name, values in said.items()}
+            for n in range(max(map(len, said.values())))]
 
 
 class Visitor:
