@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.cases.readings import VALUE
+from neurodash_ceu.rules.cases.shapes import Case
 from neurodash_ceu.rules.cases.walking import ON
 from neurodash_ceu.rules.items.base import Item
 from tests import answers
@@ -100,13 +101,14 @@ def _item(visitor: Visitor, site: Site) -> Item:
     return found[0]
 
 
-def play(visitor: Visitor, site: Site) -> None:
-    """The best way through the case now open, to its debrief."""
-    case = site.module.cases[0]
-    visitor.look("case-intro")
+def play(visitor: Visitor, case: Case, *, look: bool = True) -> None:
+    """The best way through this case, now open, to its debrief; of one that is looked at, another way too."""
+    if look:
+        visitor.look("case-intro")
     visitor.button("Start the case")
     for number, (node_id, choice) in enumerate(best_path(case), 1):
-        visitor.look(f"case-{number}")
+        if look:
+            visitor.look(f"case-{number}")
         if choice == ON:
             visitor.button("Go on")
         elif choice.startswith(VALUE):
@@ -115,8 +117,9 @@ def play(visitor: Visitor, site: Site) -> None:
         else:
             visitor.choose(visitor.page.locator(f'input[name="choice"][value="{choice}"]'))
             visitor.button("Take this decision")
-    visitor.look("debrief")
-    explore(visitor)
+    if look:
+        visitor.look("debrief")
+        explore(visitor)
 
 
 def explore(visitor: Visitor) -> None:

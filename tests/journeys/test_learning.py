@@ -52,9 +52,10 @@ def test_from_reading_to_a_verified_certificate(
 
     _pass_the_quiz(me, site, fail_first=script and width < 600)
     me.goto(f"/learn/{site.module.head.slug}")
-    me.link(re.compile("Open the case"))
-    steps.play(me, site)
-    me.link("Go on with the module")
+    for case in site.module.cases:
+        me.link(re.compile("Open the case"))
+        steps.play(me, case, look=case is site.module.cases[0])
+        me.link("Go on with the module")
     me.link("Evaluate the module")
     steps.evaluate(me, site)
     me.goto(f"/learn/{site.module.head.slug}")
