@@ -29,6 +29,7 @@ from neurodash_ceu.web.house import House
 
 _CHECKED: dict[tuple[tuple[tuple[str, bytes], ...], date], Courses] = {}
 NOW = datetime.fromisoformat("2026-11-24T15:30:00+00:00")
+OPENED = datetime.fromisoformat("2026-12-01T15:30:00+00:00")  # the day on which the newest shipped module is released
 SHIPPED = Path(__file__).resolve().parents[1] / "courses"
 ANNOUNCED = """
 announced:

@@ -139,8 +139,9 @@ def test_no_line_of_the_text_passes_the_lock(browser: Browser, rows: Database, p
         assert not secret & windows(html)
 
 
-def test_the_lock_of_the_shipped_deep_dive_tells_nothing(app: Flask, browser: Browser) -> None:
-    make.published(make.house(app).database, make.SHIPPED)
+def test_the_lock_of_the_shipped_deep_dive_tells_nothing(app: Flask, browser: Browser, clock: Clock) -> None:
+    clock.now = make.OPENED
+    make.published(make.house(app).database, make.SHIPPED, clock.now)
     for draft in SHIPPED.drafts:
         html = browser.get(f"/briefs/{draft.module.head.slug}/deep-dive").response.get_data(as_text=True)
         assert not windows(told(draft.module)) & windows(re.sub(r"<[^>]+>", " ", html))

@@ -13,7 +13,6 @@ import pytest
 from neurodash_ceu.catalog.faults import credit_sections
 from neurodash_ceu.catalog.numbers import Sources, numbers
 from neurodash_ceu.catalog.pages import brief_page
-from neurodash_ceu.catalog.reader import Courses
 from neurodash_ceu.catalog.reading_table import lacks
 from neurodash_ceu.catalog.statements import statements
 from neurodash_ceu.rules import hours
@@ -37,20 +36,23 @@ CASES = [pytest.param(case, id=case.id) for draft in SHIPPED.drafts for case in 
 READINGS = make.SHIPPED.parent / "docs" / "review"
 # Modules whose table of a reading is still to be filled. It must become empty; a slug leaves it when its table lands.
 OWED = ("resistance-training", "high-intensity-intervals", "fall-prevention", "walking", "spasticity")
-ITEMS = [(draft.module, item) for draft in SHIPPED.drafts for item in draft.module.quiz.items]
-ONE_OF = [item for _, item in ITEMS if isinstance(item, SingleBest)]
+# The five modules on multiple sclerosis: each is shipped, or announced under this beginning of its title.
+PLANNED = {"resistance-training": "Resistance training", "high-intensity-intervals": "High-intensity interval training",
+           "fall-prevention": "Fall prevention", "walking": "Walking", "spasticity": "Spasticity beyond baclofen"}
 
 
 def test_the_shipped_courses_have_no_problems() -> None:
     assert SHIPPED.problems == ()
     assert SHIPPED.warnings == ()
-    assert [module.head.slug for module in SHIPPED.modules] == ["resistance-training"]
+    assert "resistance-training" in [module.head.slug for module in SHIPPED.modules]
 
 
-def test_four_further_modules_are_announced(shipped: Courses = SHIPPED) -> None:
-    (condition,) = shipped.conditions
+def test_a_module_is_announced_until_it_is_shipped() -> None:
+    (condition,) = SHIPPED.conditions
+    shipped = {module.head.slug for module in SHIPPED.modules}
+    assert shipped <= set(PLANNED)
     assert [one.title.partition(":")[0].split(" for ")[0] for one in condition.announced] == [
-        "High-intensity interval training", "Fall prevention", "Walking", "Spasticity beyond baclofen"]
+        title for slug, title in PLANNED.items() if slug not in shipped]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -126,16 +128,16 @@ def test_a_changed_figure_is_noticed(module: Module) -> None:
         said, figure = one.statement, one.backed.quantity
         if one.backed.verdict != "claim" or not said.cites or not figure.strong or figure.spelt:
             continue
-        at = said.text.index(figure.text.lstrip("+-−±"), figure.start)
-        for n, digit in enumerate(figure.text.lstrip("+-−±")):
-            if digit.isdigit():
-                changed = f"{said.text[:at + n]}{(int(digit) + 1) % 10}{said.text[at + n + 1:]}"
-                (judged,) = [new.backed for new in sources.looked_at(replace(said, text=changed))
-                             if new.backed.quantity.start == figure.start]
-                assert judged.verdict in ("unsupported", "reference", "claim", "person"), changed
-                found[judged.verdict] += 1
-    # A reference cited by itself is no table of figures, and now and then a claim or a patient has the other too.
-    assert found["unsupported"] > 0.9 * (found.total() - found["reference"])
+        at = said.text.index(digits := figure.text.lstrip("+-−±"), figure.start)
+        at += min(n for n, letter in enumerate(digits) if letter.isdigit())
+        changed = f"{said.text[:at]}{(int(said.text[at]) + 1) % 10}{said.text[at + 1:]}"
+        (judged,) = [new.backed for new in sources.looked_at(replace(said, text=changed))
+                     if new.backed.quantity.start == figure.start]
+        assert judged.verdict in ("unsupported", "reference", "claim", "person", "ours"), changed
+        found[judged.verdict] += 1
+    # A reference cited by itself is no table of figures, and a sentence that reckons vouches for its own. Now and then
+    # a claim or a patient has the other figure too.
+    assert found["unsupported"] > 0.9 * (found.total() - found["reference"] - found["ours"])
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -180,41 +182,52 @@ def test_the_bank_asks_for_more_than_memory_and_in_several_ways(module: Module) 
     assert not any(item.graded or item.panel for item in concordance)  # nobody was asked
 
 
-def test_length_does_not_tell_the_key() -> None:
-    longest = [item.id for item in ONE_OF if _key(item).text == max((o.text for o in item.options), key=len)]
-    shortest = [item.id for item in ONE_OF if _key(item).text == min((o.text for o in item.options), key=len)]
-    assert len(longest) <= 0.4 * len(ONE_OF), longest
-    assert len(shortest) <= 0.4 * len(ONE_OF), shortest
-    for item in ONE_OF:
+@pytest.mark.parametrize("module", MODULES)
+def test_length_does_not_tell_the_key(module: Module) -> None:
+    items = _one_of(module)
+    longest = [item.id for item in items if _key(item).text == max((o.text for o in item.options), key=len)]
+    shortest = [item.id for item in items if _key(item).text == min((o.text for o in item.options), key=len)]
+    assert len(longest) <= 0.4 * len(items), longest
+    assert len(shortest) <= 0.4 * len(items), shortest
+    for item in items:
         lengths = [len(option.text) for option in item.options]
         assert max(lengths) <= 1.5 * min(lengths), item.id
 
 
-def test_stems_are_questions_and_none_stands_twice() -> None:
-    stems = Counter(item.stem.casefold() for _, item in ITEMS)
+@pytest.mark.parametrize("module", MODULES)
+def test_stems_are_questions_and_none_stands_twice(module: Module) -> None:
+    stems = Counter(item.stem.casefold() for item in module.quiz.items)
     assert [stem for stem, times in stems.items() if times > 1] == []
-    for _, item in ITEMS:
+    for item in module.quiz.items:
         if isinstance(item, ScriptConcordance):
             continue  # its page asks, below the hypothesis and the finding
-        asked = re.split(r"(?<=[.!?])[\"*]*\s+", item.stem)[-1]
+        said = re.split(r"(?<=[.!?])[\"*]*\s+", item.stem)
+        if isinstance(item, Numeric) and len(said) > 1 and not said[-1].endswith("?"):
+            said.pop()  # a number may be asked for with a word on how to round it
+        asked = said[-1]
         assert asked.endswith("?"), item.id
         assert not re.search(r"\b(?:not|except|never|least|incorrect|false)\b", asked, re.IGNORECASE), item.id
 
 
-def test_options_are_three_or_four_and_each_stands_for_itself() -> None:
-    for item in ONE_OF:
+@pytest.mark.parametrize("module", MODULES)
+def test_options_are_three_or_four_and_each_stands_for_itself(module: Module) -> None:
+    for item in _one_of(module):
         assert 3 <= len(item.options) <= 4, item.id
         ends = {option.text[-1] == "." for option in item.options}
         assert len(ends) == 1, item.id
-        for option in item.options:
-            assert not re.search(r"\b(?:all|none|both|any) of (?:the|these)\b", option.text, re.IGNORECASE), item.id
+    lazy = re.compile(r"\b(?:all|none|both|any) of (?:these|the (?:above|answers|options|other))\b", re.IGNORECASE)
+    for item in module.quiz.items:
+        assert [part.text for part in item.parts() if lazy.search(part.text)] == [], item.id
 
 
-def test_every_option_says_on_what_it_rests() -> None:
-    for module, item in ITEMS:
-        met = {one.id for _, section in credit_sections(module) for paragraph in section.paragraphs
-               for one in citations(paragraph.markdown)}
-        for place, why in _whys(item):
+@pytest.mark.parametrize("module", MODULES)
+def test_every_answer_says_on_what_it_rests(module: Module) -> None:
+    met = {one.id for _, section in credit_sections(module) for paragraph in section.paragraphs
+           for one in citations(paragraph.markdown)}
+    for item in module.quiz.items:
+        whys = list(_whys(item))
+        assert whys, item.id
+        for place, why in whys:
             said = {one.id for one in citations(why)}
             assert said, place
             assert said <= met, place
@@ -311,18 +324,16 @@ def _texts_of(node: Node) -> Iterator[str]:
         yield from (delayed.text or "" for delayed in act.delayed)
 
 
-def _asked(item: Item) -> Iterator[str]:
-    """What a learner reads before answering. A number's slips are told afterwards, and to whoever gave them."""
-    yield item.stem
-    yield from (part.text for name, parts in item.lists() for part in parts if name != "slips")
-
-
 def _whys(item: Item) -> Iterator[tuple[str, str]]:
     """Every why of an item that is not left to another part, with its place."""
     if isinstance(item, Numeric):
         yield item.id, item.rationale
     parts = [part for _, several in item.lists() for part in several]
     yield from ((f"{item.id}/{part.id}", part.rationale) for part in parts if part.rationale)
+
+
+def _one_of(module: Module) -> list[SingleBest]:
+    return [item for item in module.quiz.items if isinstance(item, SingleBest)]
 
 
 def _key(item: SingleBest) -> Option:

@@ -35,7 +35,8 @@ def app(sqlite_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
 @pytest.fixture(params=SLUGS)
 def learner(app: Flask, browser: Browser, request: pytest.FixtureRequest, clock: Clock, tmp_path: Path) -> Study:
     database = make.house(app).database
-    make.published(database, make.one_shipped(tmp_path / "courses", request.param))  # the others are nothing to it
+    clock.now = make.OPENED
+    make.published(database, make.one_shipped(tmp_path / "courses", request.param), clock.now)  # the others are nothing
     with database.writing() as session:
         person = make.person(session)
     browser.sign_in(person)
