@@ -13,7 +13,6 @@ from markupsafe import Markup
 from sqlalchemy import func, select
 
 from neurodash_ceu.catalog import editions, handout_prints, rendering
-from neurodash_ceu.catalog.checks import check_courses
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.catalog.handout import handout_page
 from neurodash_ceu.catalog.reader import read_courses
@@ -28,11 +27,11 @@ from neurodash_ceu.rules.conditions import Condition
 from neurodash_ceu.rules.lesson import Module
 from tests import make
 from tests.catalog import small_course
+from tests.catalog.shipped import SHIPPED
 from tests.conftest import Clock
 from tests.credits import papers
 
 URL = "https://ceu.example.org"
-SHIPPED = check_courses(read_courses(folder("courses"), "courses"), small_course.TODAY)
 SIZES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 
 
