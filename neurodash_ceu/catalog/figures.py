@@ -19,6 +19,7 @@ from neurodash_ceu.rules.lesson import Figure, Module
 from neurodash_ceu.rules.prose import plain_text
 
 EDGE = 3.0  # per cent kept free at both ends, so that a cap or a square is never cut
+TOUCHES = 35  # per cent between two words of the axis where the lines have least room, beside their labels
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class _Scale:
     def ticks(self) -> tuple[Tick, ...]:
         """The null value and both ends, unless an end would touch the words in the middle."""
         null = float(self.at(self.null))
-        ends = [end for end in (self._low, self._high) if abs(float(self.at(end)) - null) > 26]
+        ends = [end for end in (self._low, self._high) if abs(float(self.at(end)) - null) > TOUCHES]
         made = [Tick(f"{self.null}, no difference", self.at(self.null))]
         made += [Tick(_tick_words(end, self.ratio), self.at(end)) for end in ends]
         return tuple(sorted(made, key=lambda tick: float(tick.at)))

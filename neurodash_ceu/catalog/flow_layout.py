@@ -95,7 +95,7 @@ class _Placing:
         self._tops, self._highs = self._rows()
 
     def _answer(self, way: Way) -> tuple[str, ...]:
-        room = self._wide // 2 - 2 * MARGIN - 8 if way.down else self._gap - STUB - 7
+        room = self._wide // 2 - 2 * MARGIN - 8 if way.down else self._gap - STUB - 12
         return lines(typeset(way.label), room, NOTE)
 
     def _text(self, cell: Cell) -> tuple[str, ...]:

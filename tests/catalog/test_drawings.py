@@ -68,6 +68,7 @@ def test_no_box_stands_on_a_box_and_no_line_or_answer_on_either(flow: tuple[Flow
             said = (line.x, line.y - NOTE + 3, line.x + width(line.text, NOTE), line.y + 3)
             assert all(apart(said, box) for box in boxes)
             assert said[1] >= 0
+            assert arrow.down or said[2] <= arrow.points[-1][0] - 5, "an answer touches the side of its box"
     for one, other in combinations(chart.arrows, 2):
         if one.points[0] != other.points[0]:  # those of one question leave it together
             assert all(apart(piece, more) for piece in stretches(one) for more in stretches(other))

@@ -46,6 +46,12 @@ def test_any_single_estimate_stays_inside(value: str) -> None:
     assert all(0 <= float(tick.at) <= 100 for tick in made.ticks)
 
 
+@pytest.mark.parametrize(("low", "high", "words"), [
+    ("-1", "0.5", ["-1", "0, no difference"]), ("-0.1", "0.1", ["-0.1", "0, no difference", "+0.1"])])
+def test_words_of_the_axis_do_not_touch_and_the_middle_ones_stay(low: str, high: str, words: list[str]) -> None:
+    assert [tick.words for tick in drawn(Estimate("A", "m", "0", low, high)).ticks] == words
+
+
 def test_a_figure_without_estimates_is_only_a_link() -> None:
     figure = Figure("f", "t", "c", "theirs", (), link="https://example.org")
     made = chart(a_module.module(), figure)

@@ -101,7 +101,7 @@ def test_the_brief_is_whole(browser: Browser, rows: Database) -> None:
     assert [one.get_text(" ", strip=True) for one in page.soup.select("article h2")] == [
         "On this page", "Research", "Related videos", "Key findings", "Clinician’s note", "Clinic action plan",
         "Common mistakes", "Questions", "Turn this reading into credit", "A demonstration condition: more briefs",
-        "References"]
+        "Evidence table", "References"]
     links = [str(one["href"]) for one in page.soup.find_all("a", href=True)]
     assert "https://doi.org/10.1000/example.1" in links
     assert "https://example.org/film" in links
