@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,45 +19,44 @@ from neurodash_ceu.web.house import House
 from neurodash_ceu.web.who import KEY
 
 UNLABELLED = ("hidden", "submit", "button")
+FIELDS = ("input", "select", "textarea")
 
 
 def faults(page: BeautifulSoup) -> list[str]:
     """What is wrong with a page for everybody who reads it otherwise than by eye and mouse."""
-    found = []
-    if len(page.find_all("h1")) != 1:
-        found.append(f"{len(page.find_all('h1'))} h1 instead of one")
-    title = page.find("title")
+    tags = page.find_all(True)  # gone through once: every search goes through the whole page
+    headings, title = [tag for tag in tags if tag.name == "h1"], page.find("title")
+    found = [] if len(headings) == 1 else [f"{len(headings)} h1 instead of one"]
     if title is None or not title.get_text(strip=True).removesuffix("· NeuroDash CEU").strip():
         found.append("no title")
     if page.find("html", lang=True) is None:
         found.append("no language")
-    ids = [str(tag["id"]) for tag in page.find_all(id=True)]
-    found += [f"the id {name} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
-    for tag in page.find_all(["input", "select", "textarea"]):
-        if tag.get("type") not in UNLABELLED and not _label(page, tag):
+    ids = [str(tag["id"]) for tag in tags if "id" in tag.attrs]
+    found += [f"the id {name} stands twice" for name, count in Counter(ids).items() if count > 1]
+    labelled = {str(tag.get("for")) for tag in tags if tag.name == "label"}
+    for tag in tags:
+        if tag.name in FIELDS and tag.get("type") not in UNLABELLED and not (
+                tag.get("aria-label") or tag.get("id") in labelled):
             found.append(f"no label for {tag.get('name')}")
-    return found + _form_faults(page) + _pointer_faults(page, ids)
+    return found + _form_faults(tags) + _pointer_faults(tags, set(ids))
 
 
-def _form_faults(page: BeautifulSoup) -> list[str]:
+def _form_faults(tags: Sequence[Tag]) -> list[str]:
     found = []
-    for form in page.find_all("form"):
+    for form in (tag for tag in tags if tag.name == "form"):
         if str(form.get("method", "get")).lower() == "post" and form.find("input", {"name": "csrf_token"}) is None:
             found.append(f"no csrf_token in the form to {form.get('action')}")
-    found += [f"a style attribute on <{tag.name}>" for tag in page.find_all(style=True)]
-    found += ["a script or style in the page" for tag in page.find_all(["script", "style"]) if not tag.get("src")]
-    return found + [f"an image without alt: {tag.get('src')}" for tag in page.find_all("img") if tag.get("alt") is None]
+    found += [f"a style attribute on <{tag.name}>" for tag in tags if "style" in tag.attrs]
+    found += ["a script or style in the page" for tag in tags
+              if tag.name in ("script", "style") and not tag.get("src")]
+    return found + [f"an image without alt: {tag.get('src')}" for tag in tags
+                    if tag.name == "img" and tag.get("alt") is None]
 
 
-def _pointer_faults(page: BeautifulSoup, ids: list[str]) -> list[str]:
+def _pointer_faults(tags: Sequence[Tag], ids: set[str]) -> list[str]:
     return [f"{key} points at {name}, which is not there"
-            for key in ("aria-describedby", "aria-labelledby") for tag in page.find_all(attrs={key: True})
+            for key in ("aria-describedby", "aria-labelledby") for tag in tags if key in tag.attrs
             for name in str(tag[key]).split() if name not in ids]
-
-
-def _label(page: BeautifulSoup, tag: Tag) -> bool:
-    return bool(tag.get("aria-label")) or (
-        tag.get("id") is not None and page.find("label", {"for": tag["id"]}) is not None)
 
 
 @dataclass

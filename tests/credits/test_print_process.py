@@ -15,12 +15,14 @@ from sqlalchemy import func, select, update
 
 from neurodash_ceu.credits import certificates
 from neurodash_ceu.credits.pdf import print_certificate
+from neurodash_ceu.credits.print_cli import print_process
 from neurodash_ceu.credits.trial import TRIAL
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.credits import CertificatePrint, PrintTry
 from neurodash_ceu.serving import print_command
 from tests import make
+from tests.copies import Copy, copied
 from tests.credits import papers, shelf
 
 PATIENCE_SECONDS = 60
@@ -41,12 +43,12 @@ def codes(database: Database) -> list[str]:
 
 
 @contextmanager
-def running(database_url: str, storage: Storage) -> Iterator[subprocess.Popen[bytes]]:
-    """A print process of its own."""
+def running(database_url: str, storage: Storage) -> Iterator[Copy]:
+    """A print process of its own: see tests/copies.py."""
     environment = os.environ | {
         "NEURODASH_INSTANCE": str(storage.folder.parent), "NEURODASH_DATABASE": database_url,
         "NEURODASH_STORAGE": str(storage.folder)}
-    process = subprocess.Popen(print_command(), env=environment)
+    process = copied(lambda: print_process([]), environment)
     try:
         yield process
     finally:

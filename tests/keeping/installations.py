@@ -6,14 +6,12 @@ import os
 import resource
 import subprocess
 import sys
-import traceback
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -23,6 +21,7 @@ from neurodash_ceu.keeping import lines
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.credits import Certificate
+from tests.copies import copied
 from tests.credits import shelf
 from tests.learning.study import begin
 
@@ -83,45 +82,25 @@ def furnish(here: Kept, folder: Path) -> None:
 def command(here: Kept, *words: str, largest: int | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command of that installation; `largest`: no file may grow beyond so many bytes.
 
-    It runs in a process of its own, a copy of this one: to load all the code anew takes longer than most commands do.
+    It runs in a process of its own, a copy of this one: see tests/copies.py.
     """
     folder = here.storage.folder.parent
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NEURODASH_")} | {
         "NEURODASH_INSTANCE": str(folder), "NEURODASH_DATABASE": here.url,
         "NEURODASH_STORAGE": str(here.storage.folder)}
     ends = [os.pipe(), os.pipe()]
-    child = os.fork()
-    if child == 0:
-        _become(words, environment, largest, [writing for _, writing in ends])
+
+    def obey() -> None:
+        sys.argv = ["neurodash", *words]
+        if largest is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+        main()
+
+    child = copied(obey, environment, {number: writing for number, (_, writing) in enumerate(ends, 1)})
     said = []
     for _, writing in ends:
         os.close(writing)
     for reading, _ in ends:
         with open(reading, encoding="utf-8") as heard:  # noqa: PTH123 - a pipe has no path
             said.append(heard.read())
-    _, status = os.waitpid(child, 0)
-    return subprocess.CompletedProcess(words, os.waitstatus_to_exitcode(status), *said)
-
-
-def _become(words: tuple[str, ...], environment: dict[str, str], largest: int | None, ends: list[int]) -> NoReturn:
-    """Be the command: its words, its environment, its output, and nothing of the tests'."""
-    code: Any = 70
-    try:
-        for number, writing in enumerate(ends, 1):
-            os.dup2(writing, number)
-        sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115 - until the end
-        warnings.simplefilter("ignore")  # as without the tests, which make errors of them
-        os.environ.clear()
-        os.environ.update(environment)
-        sys.argv = ["neurodash", *words]
-        if largest is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-        main()
-    except SystemExit as ended:
-        code = ended.code or 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+    return subprocess.CompletedProcess(words, child.wait(), *said)

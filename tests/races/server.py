@@ -1,4 +1,4 @@
-"""A real server for a test: gunicorn in processes of its own, on a free port of the loopback address."""
+"""A server for a test: gunicorn in processes of its own, copies of ours, on a free port of the loopback address."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from neurodash_ceu.serving import web_command
+from tests.copies import Copy, web_server
 
 START_SECONDS = 90
 
@@ -36,7 +37,7 @@ def serving(database: str, instance: Path, courses: Path, workers: int = 4) -> I
     """Serve an instance until the block ends; yields the port."""
     port = free_port()
     environment = os.environ | environment_of(database, instance, courses, port)
-    process = subprocess.Popen(web_command(f"127.0.0.1:{port}", workers, 4), env=environment)
+    process = web_server(web_command(f"127.0.0.1:{port}", workers, 4), environment)
     try:
         wait_until_alive(process, port)
         yield port
@@ -45,7 +46,7 @@ def serving(database: str, instance: Path, courses: Path, workers: int = 4) -> I
         process.wait(20)
 
 
-def wait_until_alive(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_alive(process: subprocess.Popen[bytes] | Copy, port: int) -> None:
     """Return once the server answers; raise when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
