@@ -154,7 +154,7 @@ def test_what_is_to_be_written_is_not_published_and_nothing_is_retired_for_it(da
 
 
 def test_nothing_shipped_is_unfinished() -> None:
-    assert [unwritten(module) for module in SHIPPED.modules] == [()]
+    assert {module.head.slug: unwritten(module) for module in SHIPPED.modules if unwritten(module)} == {}
     assert [unwritten(condition) for condition in SHIPPED.conditions] == [()]
 
 
