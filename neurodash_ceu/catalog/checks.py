@@ -12,6 +12,7 @@ from datetime import date
 
 from neurodash_ceu.catalog import (
     checks_case,
+    checks_conditions,
     checks_figures,
     checks_flaws,
     checks_handout,
@@ -89,7 +90,14 @@ def check_courses(
     shared = _shared(drafts)
     drafts = tuple(
         replace(draft, problems=(*draft.problems, *shared.get(n, ()))) for n, draft in enumerate(drafts))
-    found = {*courses.problems, *(problem for draft in drafts for problem in draft.problems)}
+    of_conditions = checks_conditions.problems(courses)
+    if of_conditions:  # as a condition that cannot be read: its modules wait for it
+        sound = tuple(one for one in courses.conditions if one.id not in of_conditions)
+        courses = replace(courses, conditions=sound)
+        drafts = tuple(replace(draft, problems=(*draft.problems, *of_conditions.get(draft.source.condition, ())))
+                       for draft in drafts)
+    found = {*courses.problems, *(problem for draft in drafts for problem in draft.problems),
+             *(problem for several in of_conditions.values() for problem in several)}
     warned = {warning for draft in drafts for warning in draft.warnings}
     return replace(courses, drafts=drafts, problems=tuple(sorted(found, key=_by_place)),
                    warnings=tuple(sorted(warned, key=_by_place)))

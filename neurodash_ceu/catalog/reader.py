@@ -65,18 +65,30 @@ class Draft:
     pictures: tuple[Picture, ...] = field(default=(), repr=False)
 
 
+@dataclass(frozen=True)
+class Home:
+    """Where a condition was read from: the places of its values, and the names of its modules' folders."""
+
+    places: Places
+    modules: frozenset[str]
+
+
 ModuleRead = tuple[Draft | None, tuple[Problem, ...]]
 ReadModule = Callable[[Path, str], ModuleRead]
 
 
 @dataclass(frozen=True)
 class Courses:
-    """What came of reading course folders: drafts and conditions, and every problem and warning of every file."""
+    """What came of reading course folders: drafts and conditions, and every problem and warning of every file.
+
+    `homes` tells by id where each condition was read from.
+    """
 
     drafts: tuple[Draft, ...]
     conditions: tuple[Condition, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
+    homes: Mapping[str, Home] = field(default_factory=dict)
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -109,7 +121,8 @@ def together(several: Iterable[Courses]) -> Courses:
     return Courses(
         tuple(draft for one in read for draft in one.drafts),
         tuple(condition for one in read for condition in one.conditions),
-        tuple(dict.fromkeys(problem for one in read for problem in one.problems)))
+        tuple(dict.fromkeys(problem for one in read for problem in one.problems)),
+        homes={name: home for one in read for name, home in one.homes.items()})
 
 
 def _condition(folder: Path, name: str, module: ReadModule) -> Courses:
@@ -119,9 +132,11 @@ def _condition(folder: Path, name: str, module: ReadModule) -> Courses:
         problems.append(Problem(
             reading.places.where(("id",)), f"the id is {reading.value.id} and the folder is {folder.name}",
             "give both the same name"))
-    modules = _gathered([module(one, f"{name}/{printable(one.name)}") for one in _folders(folder)])
+    folders = _folders(folder)
+    modules = _gathered([module(one, f"{name}/{printable(one.name)}") for one in folders])
     if not problems and reading.value is not None:
-        return replace(modules, conditions=(reading.value,), problems=modules.problems)
+        home = Home(reading.places, frozenset(one.name for one in folders))
+        return replace(modules, conditions=(reading.value,), homes={reading.value.id: home})
     # A module cannot be shown without its condition, so it waits for it.
     held = tuple(replace(draft, problems=(*problems, *draft.problems)) for draft in modules.drafts)
     return Courses(held, (), (*problems, *modules.problems))

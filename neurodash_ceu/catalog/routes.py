@@ -64,6 +64,32 @@ def condition(condition_id: str) -> Response:
     return _kept(make)
 
 
+@bp.get("/conditions/<condition_id>/reading-list")
+@shared
+def reading_list(condition_id: str) -> Response:
+    """The briefs of a condition as a list to print: in the order of its guide, with a box to tick."""
+    def make(session: Session) -> KeptPage:
+        shown = views.condition(session, condition_id, _today())
+        if shown is None:
+            abort(404)
+        return page_of(render_template("catalog/reading_list.html", today=_day(), site=settings().public_url, **shown))
+
+    return _kept(make)
+
+
+@bp.get("/paths/<slug>")
+@shared
+def path(slug: str) -> Response:
+    """A learning path: its modules in order, with what they are worth in all."""
+    def make(session: Session) -> KeptPage:
+        shown = views.path(session, slug, _today())
+        if shown is None:
+            abort(404)
+        return page_of(render_template("catalog/path.html", **shown))
+
+    return _kept(make)
+
+
 @bp.get("/briefs/<slug>")
 @shared
 def brief(slug: str) -> Response:

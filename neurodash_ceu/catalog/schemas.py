@@ -48,7 +48,8 @@ def _shapes_in(hint: Any) -> tuple[type[object], ...]:
 
 # The shapes in the order in which docs/authoring.md has their tables.
 TABLES: tuple[type[object], ...] = (
-    conditions.Condition, conditions.Announced,
+    conditions.Condition, conditions.Announced, conditions.Guide, conditions.Stop, conditions.Situation,
+    conditions.Relation, conditions.LearningPath,
     lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
     lesson.Pilot, lesson.Video, lesson.Figure,
     diagrams.Timeline, diagrams.Stretch, diagrams.Ladder, diagrams.Rung, diagrams.FlowBox, diagrams.FlowAnswer,

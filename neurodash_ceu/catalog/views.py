@@ -18,6 +18,7 @@ from neurodash_ceu.catalog.answers import answer, filters, hit_of
 from neurodash_ceu.catalog.asking import Asked
 from neurodash_ceu.catalog.deep import outline
 from neurodash_ceu.catalog.editions import Edition
+from neurodash_ceu.catalog.guides import PathShown, guided, paths
 from neurodash_ceu.catalog.listing import by_newness, card, in_preparation, named, shelves
 from neurodash_ceu.catalog.pages import contents, first_chart, what_it_takes
 from neurodash_ceu.catalog.rendering import brief_text, deep_outline, deep_text, handout_text
@@ -79,14 +80,29 @@ def found(session: Session, asked: Asked, today: Today) -> Shown:
 
 
 def condition(session: Session, condition_id: str, today: Today) -> Shown | None:
-    """A condition: its briefs with their minutes in sum, and what is in preparation. None when it has neither."""
+    """A condition: its briefs with their minutes in sum, its guide and paths, and what is in preparation.
+
+    None when it has neither a brief nor anything announced.
+    """
     found = editions.published(session, condition_id)
     known = named(editions.conditions(session), condition_id)
     shelf = shelves(found, (known,), {one.slug: today.credit(one) for one in found})[0]
     if not shelf.cards and not shelf.announced:
         return None
+    cards = {one.slug: made for one, made in zip(found, shelf.cards, strict=True)}
     return {"shelf": shelf, "reading": sum(card.reading for card in shelf.cards),
-            "credit": sum(card.credit for card in shelf.cards)}
+            "credit": sum(card.credit for card in shelf.cards),
+            "guide": guided(known, found, cards), "paths": paths((known,), cards)}
+
+
+def path(session: Session, slug: str, today: Today) -> Shown | None:
+    """A learning path with its modules, and its condition. None when there is none, or nothing of it is published."""
+    known = next((one for one in editions.conditions(session) if slug in {path.slug for path in one.paths}), None)
+    if known is None:
+        return None
+    shown = {one.slug: card(one, known, today.credit(one)) for one in editions.published(session, known.id)}
+    found: dict[str, PathShown] = {one.slug: one for one in paths((known,), shown)}
+    return {"path": found[slug], "condition": known} if slug in found else None
 
 
 def brief(session: Session, edition: Edition, today: Today) -> Shown:

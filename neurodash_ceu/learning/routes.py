@@ -25,6 +25,7 @@ from neurodash_ceu.learning import (
 )
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.forms import PressForm
+from neurodash_ceu.learning.on_paths import on_paths
 from neurodash_ceu.learning.texts import texts
 from neurodash_ceu.rules import offers
 from neurodash_ceu.rules.credit import civil_date
@@ -39,10 +40,11 @@ __all__ = ["bp", "case_routes", "closing_routes", "problem_routes", "quiz_routes
 @bp.get("")
 @signed_in
 def modules() -> str:
-    """Everything I have taken up, with the next step of each."""
+    """Everything I have taken up, with the next step of each, and how far I am on learning paths."""
     with database().reading() as session:
         cards = views.cards(session, learner(), issuer(), now())
-    return show("modules", cards=cards)
+        paths = on_paths(session, cards)
+    return show("modules", cards=cards, paths=paths)
 
 
 @bp.get("/<slug>")

@@ -79,6 +79,7 @@ def test_every_guard_leaves_its_mark() -> None:
 
 @pytest.mark.parametrize("address", [
     "/", "/briefs", "/briefs/<slug>", "/briefs/<slug>/deep-dive", "/conditions/<condition_id>",
+    "/conditions/<condition_id>/reading-list", "/paths/<slug>",
     "/learn", "/learn/<slug>", "/learn/<slug>/start", "/learn/<slug>/reading",
     "/learn/<slug>/quiz", "/learn/<slug>/case/<case_id>", "/learn/<slug>/evaluation", "/learn/<slug>/attestation",
     "/learn/<slug>/result", "/credits", "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register",

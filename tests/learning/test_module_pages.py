@@ -232,7 +232,7 @@ def test_the_number_of_queries_does_not_grow_with_the_modules(
     with make.counted(study.database) as seen:
         page = visit.get("/learn")
     assert len(page.soup.select(".listing > li")) == modules
-    assert len(seen()) == 6, seen()
+    assert len(seen()) == 7, seen()
 
 
 @pytest.mark.parametrize(("claim", "ending"), [

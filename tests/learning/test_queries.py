@@ -10,10 +10,10 @@ from tests.client import Browser
 from tests.learning.study import Study
 
 # Who is here, the enrollment, and then: evidence, attempts, walks, answers of the open attempt, and what only that
-# page needs (the attestation asks for licences and the grade, the result for the entry and its certificate, a question
-# and a graded attempt for what was reported of them).
+# page needs (the list of mine asks for learning paths, the attestation for licences and the grade, the result for the
+# entry and its certificate, a question and a graded attempt for what was reported of them).
 UNDER_WAY = {
-    "/learn": 6, "/learn/small": 7, "/learn/small/reading": 3, "/learn/small/reading/plan": 3, "/learn/small/quiz": 6,
+    "/learn": 7, "/learn/small": 7, "/learn/small/reading": 3, "/learn/small/reading/plan": 3, "/learn/small/quiz": 6,
     "/learn/small/quiz/2/1": 5, "/learn/small/quiz/2/review": 4, "/learn/small/quiz/1/result": 9,
     "/learn/small/quiz/1/1/problem": 4,
     "/learn/small/case/first-visit": 4, "/learn/small/evaluation": 7, "/learn/small/attestation": 9,
