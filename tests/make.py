@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -96,7 +97,7 @@ def one_shipped(folder: Path, slug: str = "resistance-training") -> Path:
             (folder / inside).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, folder / inside)
     for condition in folder.glob("*/condition.yaml"):
-        said = condition.read_text(encoding="utf-8").partition("\nannounced:")[0]
+        said = re.split(r"\n(?:announced|guide|paths):", condition.read_text(encoding="utf-8"))[0]
         condition.write_text(said + ANNOUNCED, encoding="utf-8")
     return folder
 

@@ -14,7 +14,7 @@ OPEN = {
     "static",
     "health.alive", "keeping.ready",
     "catalog.home", "catalog.briefs", "catalog.brief", "catalog.condition", "catalog.robots", "catalog.picture",
-    "catalog.handout", "catalog.handout_pdf",
+    "catalog.handout", "catalog.handout_pdf", "catalog.reading_list", "catalog.path",
     "catalog.deep_dive",  # who does not hold it gets its lock: headings and length
     "learning.module", "learning.before",  # what an accreditor wants said before enrolling
     "accounts.register", "accounts.check_mail", "accounts.confirm", "accounts.sign_in", "accounts.sign_out",
