@@ -20,7 +20,7 @@ from neurodash_ceu.accounts import actions as accounts
 from neurodash_ceu.accounts import licences, passwords
 from neurodash_ceu.accounts.finding import learner_of, person_by_mail
 from neurodash_ceu.accounts.mails import Letters
-from neurodash_ceu.catalog import editions
+from neurodash_ceu.catalog import editions, unchanged
 from neurodash_ceu.catalog.cli import read_all
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import publish
@@ -145,8 +145,13 @@ def _refuse_real(session: Session) -> None:
 
 def _publish(database: Database, settings: Settings, now: datetime) -> tuple[Problem, ...]:
     with database.reading() as session:
+        if unchanged.is_published(settings.instance, unchanged.mark(session, settings.courses, now.date())):
+            return ()
         planned = plan(session, read_all(settings.courses, now))
     publish(database.writing, planned, now, renderer(), Storage(settings.storage))
+    if not planned.problems:
+        with database.reading() as session:
+            unchanged.leave(settings.instance, unchanged.mark(session, settings.courses, now.date()))
     return planned.problems
 
 

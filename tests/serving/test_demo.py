@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from sqlalchemy import func, select
 from neurodash_ceu import demo
 from neurodash_ceu.accounts import passwords
 from neurodash_ceu.accounts.finding import person_by_mail
+from neurodash_ceu.catalog import editions, unchanged
+from neurodash_ceu.catalog.cli import read_all
 from neurodash_ceu.credits import proving
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.records.audit import AuditEvent
@@ -21,7 +24,7 @@ from neurodash_ceu.records.learning import Completion, Enrollment
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.settings import CannotStart, Settings
 from tests import make
-from tests.catalog import small_course
+from tests.catalog import shelves, small_course
 from tests.conftest import NOW
 
 
@@ -52,6 +55,37 @@ def test_it_is_made_once_and_found_again(settings: Settings, database: Database)
     assert before[:5] == (8, 4, 3, 3, 3)
     assert demo.run(settings, NOW) == made
     assert rows(database) == before
+
+
+def test_what_was_published_is_not_read_again(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo.run(settings, NOW)
+    read: list[object] = []
+    monkeypatch.setattr(demo, "read_all", lambda *asked: read.append(asked) or read_all(*asked))
+    demo.run(settings, NOW)
+    assert read == []
+    demo.run(settings, NOW + timedelta(days=1))  # a date may have passed
+    assert len(read) == 1
+    shelves.withdraw(database, "small")  # somebody else changed the catalogue
+    demo.run(settings, NOW + timedelta(days=1))
+    assert len(read) == 2
+    file = settings.courses[0] / "demo" / "condition.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("tests only", "tests alone"), encoding="utf-8")
+    demo.run(settings, NOW + timedelta(days=1))
+    assert len(read) == 3
+    with database.reading() as session:
+        assert "tests alone" in editions.conditions(session)[0].summary
+    (settings.instance / unchanged.FILE).unlink()
+    demo.run(settings, NOW + timedelta(days=1))
+    assert len(read) == 4
+
+
+def test_courses_with_a_problem_are_read_every_time(settings: Settings) -> None:
+    file = settings.courses[0] / "demo" / "condition.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "colour: red\n", encoding="utf-8")
+    assert demo.run(settings, NOW).problems
+    assert demo.run(settings, NOW).problems
 
 
 def test_its_record_is_whole_and_its_code_is_printed(settings: Settings, database: Database) -> None:
