@@ -92,7 +92,7 @@ class Visitor:
 def at_once(clients: int, act: Callable[[T], dict[str, list[float]]], each: Sequence[T]) -> dict[str, list[float]]:
     """Let so many processes do this, each with its own share of the arguments; the seconds of every request by name."""
     took: dict[str, list[float]] = {}
-    with ProcessPoolExecutor(clients, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(clients, mp_context=get_context("fork")) as pool:
         list(pool.map(_ready, range(clients * 4)))
         for found in pool.map(act, each):
             for name, seconds in found.items():

@@ -1,8 +1,11 @@
 """Processes of the product as copies of the tests' own process, which has all the code loaded already.
 
 To load it anew takes two seconds of a core, for every worker of a server again. A copy is a process otherwise like any
-other: its own environment, words, output, memory, connections and death. That the commands themselves start, with
-nothing loaded, is proved where they are started as they come: the journeys, the wheel, the preview.
+other: its own environment, words, output, memory, connections and death. SQLite keeps in memory which locks its process
+holds, and a copy would believe that it holds them: so we let go of every file of SQLite before one is made.
+
+That the commands themselves start, with nothing loaded, is proved where they are started as they come: the journeys,
+the wheel, the preview.
 """
 
 from __future__ import annotations
@@ -14,12 +17,22 @@ import sys
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from gunicorn.app.wsgiapp import run
+from sqlalchemy import Connection, Engine, event
 
 LOADED_FOR = "neurodash_ceu.app"  # a worker imports it: here it is imported once, by whoever makes the first copy
+
+_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _note(connection: Connection) -> None:
+    _engines.add(connection.engine)
 
 
 class Copy:
@@ -65,10 +78,17 @@ class Copy:
                 self.returncode = os.waitstatus_to_exitcode(status)
 
 
-def copied(act: Callable[[], object], environment: Mapping[str, str], ends: Mapping[int, int] | None = None) -> Copy:
-    """Begin a process that does this in this environment, and ends. `ends`: what its file descriptors 0 to 2 are."""
+def copied(act: Callable[[], object], environment: Mapping[str, str], ends: Mapping[int, int] | None = None,
+           closed: Sequence[int] = ()) -> Copy:
+    """Begin a process that does this in this environment, and ends.
+
+    `ends`: what its file descriptors 0 to 2 are. `closed`: descriptors of ours that it must not hold open.
+    """
+    _let_go()
     pid = os.fork()
     if pid == 0:
+        for one in closed:
+            os.close(one)
         _become(act, environment, ends or {})
     return Copy(pid)
 
@@ -83,6 +103,23 @@ def web_server(command: list[str], environment: Mapping[str, str]) -> Copy:
 
     __import__(LOADED_FOR)
     return copied(serve, environment)
+
+
+def _let_go() -> None:
+    """Close every file of SQLite that waits in a pool; one that is in use is a mistake of the test."""
+    for engine in _engines:
+        if engine.dialect.name == "sqlite":
+            engine.dispose()
+    held = [_target(one) for one in Path("/proc/self/fd").iterdir()]
+    held = [name for name in held if ".sqlite3" in name and not name.endswith(" (deleted)")]
+    assert held == [], f"{held}: a copy would be wrong about the locks of these"
+
+
+def _target(descriptor: Path) -> str:
+    try:
+        return str(descriptor.readlink())
+    except FileNotFoundError:  # the one through which the folder was listed
+        return ""
 
 
 def _become(act: Callable[[], object], environment: Mapping[str, str], ends: Mapping[int, int]) -> NoReturn:

@@ -1,6 +1,6 @@
-"""A warm process that gives birth to servers and kills them: `python -m tests.killing.nursery`, a JSON line an order.
+"""A warm process that gives birth to servers and kills them, a copy of the tests' own; a JSON line is an order.
 
-Everything a server imports is imported here once, so a server is there in a fraction of a second, and is otherwise
+Everything a server imports is imported here already, so a server is there in a fraction of a second, and is otherwise
 gunicorn as `neurodash serve` starts it: a master and workers in a process group of their own. Whoever kills must not
 wait for anybody, so the killing is done here, by a process that does nothing else.
 """
@@ -130,7 +130,3 @@ def _until_dead() -> None:
             os.waitpid(-1, 0)
         except ChildProcessError:
             return
-
-
-if __name__ == "__main__":
-    main()

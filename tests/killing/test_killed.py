@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
@@ -24,9 +23,10 @@ SEED = 20_261_124
 SOME, MANY = 10, 250  # rounds on each database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Killing]:
-    """A served installation, on a database of its own kind that nobody else uses."""
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+def target(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killing]:
+    """A served installation, on a database of its own kind. The last test that has it breaks it."""
+    tmp_path = tmp_path_factory.mktemp("killed")
     with ExitStack() as stack:
         postgres = stack.enter_context(mortal_postgres()) if request.param == "postgresql" else None
         url = postgres.url if postgres is not None else f"sqlite:///{tmp_path / 'instance' / 'killed.sqlite3'}"
@@ -50,15 +50,6 @@ def test_what_was_acknowledged_is_there_after_a_death(target: Killing) -> None:
     judge(target, tally, SOME)
 
 
-def test_a_lost_answer_would_be_seen(target: Killing) -> None:
-    target.run(1, SEED)
-    told = next(one for one in target.seen if one.answers)  # a later look at all who were seen must find it gone
-    with make.house(target.app).database.writing() as session:
-        session.execute(delete(Response).where(Response.book_id == told.book_id))
-    with pytest.raises(AssertionError, match="may"):
-        target.run(1, SEED)
-
-
 @pytest.mark.soak
 @pytest.mark.timeout(7_200)
 def test_the_same_for_long(target: Killing, capfd: pytest.CaptureFixture[str]) -> None:
@@ -67,3 +58,12 @@ def test_the_same_for_long(target: Killing, capfd: pytest.CaptureFixture[str]) -
         target.finish()
         print(tally)  # noqa: T201 - the figures
     judge(target, tally, MANY)
+
+
+def test_a_lost_answer_would_be_seen(target: Killing) -> None:
+    target.run(1, SEED)
+    told = next(one for one in target.seen if one.answers)  # a later look at all who were seen must find it gone
+    with make.house(target.app).database.writing() as session:
+        session.execute(delete(Response).where(Response.book_id == told.book_id))
+    with pytest.raises(AssertionError, match="may"):
+        target.run(1, SEED)
