@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from neurodash_ceu.records.people import Person
 from neurodash_ceu.web.who import KEY
 
 ADDRESS = "http://127.0.0.1:8000"
+LEADING = re.compile(r"^(?:announced|guide|paths):", re.MULTILINE)
 SLUG = "resistance-training"  # figures stay comparable however many modules are shipped
 
 
@@ -81,6 +83,9 @@ def installed(folder: Path, database: str | None = None) -> Installation:
                    "NEURODASH_COURSES": str(folder / "courses")}
     shutil.copytree(ROOT / "courses", folder / "courses", ignore=lambda at, names: [
         name for name in names if Path(at).name == "ms" and name not in (SLUG, "condition.yaml")])
+    condition = folder / "courses" / "ms" / "condition.yaml"  # what leads to the modules that are not here goes too
+    said = LEADING.split(condition.read_text(encoding="utf-8"))[0]
+    condition.write_text(f"{said.rstrip()}\n", encoding="utf-8")
     if database is not None:
         environment["NEURODASH_DATABASE"] = database
     chosen = settings.load(environment)
