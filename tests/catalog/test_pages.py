@@ -127,14 +127,14 @@ def test_no_section_can_take_a_place_of_the_page(browser: Browser, rows: Databas
 def test_every_link_to_a_condition_leads_to_its_page(browser: Browser, rows: Database) -> None:
     links = {str(one["href"]) for address in ("/", "/briefs", "/briefs/small", "/conditions/demo")
              for one in browser.get(address).soup.select("a[href^='/conditions/']")}
-    assert links == {"/conditions/demo"}
+    assert links == {"/conditions/demo", "/conditions/demo/reading-list"}
     assert browser.get("/conditions/demo").h1 == "A demonstration condition"
 
 
 def test_everybody_gets_the_same_bytes_and_no_cookie(browser: Browser, rows: Database) -> None:
     with rows.writing() as session:
         person = make.person(session, "admin")
-    for address in ("/", "/briefs", "/briefs/small", "/conditions/demo"):
+    for address in ("/", "/briefs", "/briefs/small", "/conditions/demo", "/conditions/demo/reading-list"):
         seen = browser.get(address).response
         browser.sign_in(person)
         again = browser.get(address).response
