@@ -54,40 +54,23 @@ def briefs() -> Response:
 @bp.get("/conditions/<condition_id>")
 @shared
 def condition(condition_id: str) -> Response:
-    """A condition: its briefs and what is in preparation. One that has neither is not here."""
-    def make(session: Session) -> KeptPage:
-        shown = views.condition(session, condition_id, _today())
-        if shown is None:
-            abort(404)
-        return page_of(render_template("catalog/condition.html", **shown))
-
-    return _kept(make)
+    """A condition: its briefs, its guide and what is in preparation. One that has none of it is not here."""
+    return _listed("catalog/condition.html", lambda session: views.condition(session, condition_id, _today()))
 
 
 @bp.get("/conditions/<condition_id>/reading-list")
 @shared
 def reading_list(condition_id: str) -> Response:
     """The briefs of a condition as a list to print: in the order of its guide, with a box to tick."""
-    def make(session: Session) -> KeptPage:
-        shown = views.condition(session, condition_id, _today())
-        if shown is None:
-            abort(404)
-        return page_of(render_template("catalog/reading_list.html", today=_day(), site=settings().public_url, **shown))
-
-    return _kept(make)
+    return _listed("catalog/reading_list.html", lambda session: views.condition(session, condition_id, _today()),
+                   today=_day(), site=settings().public_url)
 
 
 @bp.get("/paths/<slug>")
 @shared
 def path(slug: str) -> Response:
     """A learning path: its modules in order, with what they are worth in all."""
-    def make(session: Session) -> KeptPage:
-        shown = views.path(session, slug, _today())
-        if shown is None:
-            abort(404)
-        return page_of(render_template("catalog/path.html", **shown))
-
-    return _kept(make)
+    return _listed("catalog/path.html", lambda session: views.path(session, slug, _today()))
 
 
 @bp.get("/briefs/<slug>")
@@ -194,6 +177,17 @@ def picture(name: str) -> Response:
     sent.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     sent.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return sent
+
+
+def _listed(template: str, show: Callable[[Session], views.Shown | None], **more: object) -> Response:
+    """A kept page of what is there; of what is not, none."""
+    def make(session: Session) -> KeptPage:
+        shown = show(session)
+        if shown is None:
+            abort(404)
+        return page_of(render_template(template, **more, **shown))
+
+    return _kept(make)
 
 
 def _kept(make: Callable[[Session], KeptPage]) -> Response:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from neurodash_ceu.app import create_app
 from tests import make
@@ -29,16 +27,6 @@ def app(sqlite_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     make.published(make.house(made).database, guided(tmp_path))
     yield made
     make.house(made).database.close()
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
 
 
 @pytest.mark.parametrize(("width", "script", "keyboard"), [

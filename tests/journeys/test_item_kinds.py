@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from neurodash_ceu.app import create_app
 from neurodash_ceu.learning import finding
@@ -46,16 +44,6 @@ def study(app: Flask, tmp_path: Path) -> Study:
     study.enrol()
     study.start()
     return study
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
 
 
 def enter(chromium: Browser, app: Flask, address: str, study: Study, width: int, *, script: bool) -> Page:
