@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,9 +92,12 @@ def command(here: Kept, *words: str, largest: int | None = None) -> subprocess.C
 
     def obey() -> None:
         sys.argv = ["neurodash", *words]
-        if largest is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-        main()
+        with ExitStack() as held:
+            if largest is not None:
+                # SQLite's own files, of 32 KB and more, are there before: it is not the database's disk that is full.
+                held.enter_context(lines.snapshot_of(open_database(here.url)))
+                resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+            main()
 
     child = copied(obey, environment, {number: writing for number, (_, writing) in enumerate(ends, 1)})
     said = []
