@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -256,5 +257,5 @@ def test_facts_as_issued_are_those_of_the_text(
         owner.execute(update(LedgerEntry).values(minutes_reading=999))
     page = staff("auditor").get(f"/staff/certificates/{issued.code}")
     assert f"Credit {minutes} min" in page.text
-    assert "999" not in page.text
+    assert not re.search(r"(?<![0-9A-Za-z])999(?![0-9A-Za-z])", page.text)  # a hash may have these digits
     assert "Broken" in page.text
