@@ -27,7 +27,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Case:
+class SituationShown:
     """A situation of the clinic with the briefs that answer it."""
 
     when: str
@@ -51,7 +51,7 @@ class Guided:
     introduction: str
     order: tuple[Stage, ...]
     others: tuple[Card, ...]
-    cases: tuple[Case, ...]
+    situations: tuple[SituationShown, ...]
     links: tuple[Link, ...]
 
 
@@ -91,8 +91,8 @@ def guided(condition: Condition, editions: Sequence[Edition], cards: Cards) -> G
     return Guided(
         guide.introduction, order,
         tuple(card for slug, card in cards.items() if slug not in ordered),
-        tuple(case for case in (Case(one.when, tuple(cards[slug] for slug in one.read if slug in cards))
-                                for one in guide.situations) if case.cards),
+        tuple(shown for shown in (SituationShown(one.when, tuple(cards[slug] for slug in one.read if slug in cards))
+                                  for one in guide.situations) if shown.cards),
         tuple(_link(one, cards, modules) for one in guide.relations if all(slug in cards for slug in one.modules)))
 
 
