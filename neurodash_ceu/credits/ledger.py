@@ -79,7 +79,8 @@ def copies(facts: EntryFacts) -> dict[str, object]:
         "title": facts.title, "edition_sha": facts.edition, "completed_on": date.fromisoformat(facts.completed_on),
         "minutes_reading": minutes.reading, "minutes_video": minutes.video, "minutes_exercise": minutes.exercise,
         "minutes_test": minutes.test, "minutes_evaluation": minutes.evaluation, "reverses_seq": facts.reverses,
-        "recorded_at": datetime.fromisoformat(facts.recorded_at),
+        "recorded_at": datetime.fromisoformat(facts.recorded_at), "minutes_stated": minutes.stated,
+        "topics": " ".join(f"{topic}={own}" for topic, own in facts.topics) or None, "adjusts_seq": facts.adjusts,
     }
 
 
@@ -117,7 +118,7 @@ def walk(session: Session, book_ids: Sequence[int] | None = None) -> Iterator[tu
 def minutes_of(entry: LedgerEntry) -> Minutes:
     """The minutes of an entry by kind."""
     return Minutes(reading=entry.minutes_reading, video=entry.minutes_video, exercise=entry.minutes_exercise,
-                   test=entry.minutes_test, evaluation=entry.minutes_evaluation)
+                   test=entry.minutes_test, evaluation=entry.minutes_evaluation, stated=entry.minutes_stated)
 
 
 def facts_of(entry: LedgerEntry) -> EntryFacts | None:

@@ -18,9 +18,10 @@ from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.scores import Passing
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.records.learning import Evaluation
+from neurodash_ceu.rules.activities import SELF_PACED
 from neurodash_ceu.rules.attesting import Attested, attested_text
 from neurodash_ceu.rules.canonical import sha256_of
-from neurodash_ceu.rules.credit import KINDS, SELF_PACED, Minutes, hours_words
+from neurodash_ceu.rules.credit import KINDS, Minutes, hours_words
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.provider import Issuer
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from neurodash_ceu.records.base import Base, Key, Sha
 
 ENTRY_KINDS = ("award", "outside", "adjustment", "reversal")
-MINUTES = "minutes_reading + minutes_video + minutes_exercise + minutes_test + minutes_evaluation"
+MINUTES = "minutes_reading + minutes_video + minutes_exercise + minutes_test + minutes_evaluation + minutes_stated"
 
 
 class Book(Base):
@@ -31,7 +31,7 @@ class LedgerEntry(Base):
     """One line of a book: its facts as canonical text, chained by hash. Never changed, by trigger.
 
     The hash is SHA-256 over the previous hash and the text; every other column is a copy for queries that
-    `ledger verify` checks against the text.
+    `ledger verify` checks against the text. `topics` are "ethics=60 falls=30", None where there is none.
     """
 
     __tablename__ = "ledger_entries"
@@ -54,6 +54,9 @@ class LedgerEntry(Base):
     minutes_evaluation: Mapped[int]
     reverses_seq: Mapped[int | None]
     recorded_at: Mapped[datetime]
+    minutes_stated: Mapped[int] = mapped_column(server_default=text("0"))
+    topics: Mapped[str | None]
+    adjusts_seq: Mapped[int | None]
 
     __table_args__ = (
         UniqueConstraint("book_id", "prev_hash", name="two_writers_cannot_both_append"),
@@ -69,6 +72,17 @@ class LedgerEntry(Base):
             "AND minutes_exercise >= 0 AND minutes_test >= 0 AND minutes_evaluation >= 0)",
             name="only_corrections_may_be_negative"),
         CheckConstraint("length(hash) = 64 AND length(prev_hash) = 64", name="hashes_are_whole"),
+        CheckConstraint("kind IN ('reversal', 'adjustment') OR minutes_stated >= 0",
+                        name="a_stated_sum_is_not_negative_either"),
+        CheckConstraint("adjusts_seq IS NULL OR (kind = 'adjustment' AND adjusts_seq < seq)",
+                        name="only_adjustments_adjust"),
+        Index("ix_ledger_entries_day", "book_id", "completed_on", "seq"),
+        Index("ix_ledger_entries_topics", "book_id", "seq", sqlite_where=text("topics IS NOT NULL"),
+              postgresql_where=text("topics IS NOT NULL")),
+        Index("ix_ledger_entries_adjusted", "book_id", "adjusts_seq", sqlite_where=text("adjusts_seq IS NOT NULL"),
+              postgresql_where=text("adjusts_seq IS NOT NULL")),
+        Index("ix_ledger_entries_minutes", "book_id", "minutes_reading", "minutes_video", "minutes_exercise",
+              "minutes_test", "minutes_evaluation", "minutes_stated"),
     )
 
 

@@ -16,32 +16,37 @@ from types import NoneType
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from neurodash_ceu.rules.canonical import canonical_text
+from neurodash_ceu.rules.activities import SELF_PACED
+from neurodash_ceu.rules.canonical import canonical_text, later
 from neurodash_ceu.rules.refusal import Refused
 
-Kind = Literal["reading", "video", "exercise", "test", "evaluation"]
+Kind = Literal["reading", "video", "exercise", "test", "evaluation", "stated"]
 EntryKind = Literal["award", "outside", "adjustment", "reversal"]
-KINDS: tuple[Kind, ...] = ("reading", "video", "exercise", "test", "evaluation")
+KINDS: tuple[Kind, ...] = ("reading", "video", "exercise", "test", "evaluation", "stated")
 ENTRY_KINDS: tuple[EntryKind, ...] = ("award", "outside", "adjustment", "reversal")
 GENESIS = "0" * 64
-SELF_PACED = "self-paced text"
-SCHEMA = 1
+SCHEMAS = (1, 2)
+SCHEMA = 2  # of every text that is written now; the facts that came with it are those below that say `later`
 
 
 @dataclass(frozen=True)
 class Minutes:
-    """Whole minutes by kind. Kinds are kept apart because authorities differ in which of them count."""
+    """Whole minutes by kind. Kinds are kept apart because authorities differ in which of them count.
+
+    `stated` are minutes of a course elsewhere, whose provider stated a sum and not its kinds.
+    """
 
     reading: int = 0
     video: int = 0
     exercise: int = 0
     test: int = 0
     evaluation: int = 0
+    stated: int = later(0)
 
     @property
     def total(self) -> int:
         """All kinds together, in minutes."""
-        return self.reading + self.video + self.exercise + self.test + self.evaluation
+        return self.reading + self.video + self.exercise + self.test + self.evaluation + self.stated
 
     def of(self, kind: Kind) -> int:
         """The minutes of one kind."""
@@ -60,8 +65,14 @@ class EntryFacts:
     """Everything a ledger entry says, in its own frozen words. No name, licence or free text of a person.
 
     `book` and `seq` are in the text so that an entry cannot be moved. `completed_on` is the civil date
-    (YYYY-MM-DD) in `zone`; instants are ISO 8601 in UTC. `topics` are (topic, minutes) pairs. A reason is a code;
-    its words stand in the audit event.
+    (YYYY-MM-DD) in `zone`; instants are ISO 8601 in UTC. `topics` are (topic, minutes) pairs: the minutes of a topic
+    lie within those of the entry, and two topics may share theirs. `approvals` are each "AUTHORITY NUMBER". A reason is
+    a code; its words stand in the audit event.
+
+    Since schema 2: `assessed`, that it ended in a test that was passed; of a course elsewhere, what its proof says it
+    was worth (`claimed`, a decimal number, in the unit `claimed_unit` of rules/units.py) and the SHA-256 of that
+    `proof`; the number of the entry that an adjustment corrects (`adjusts`), and of the award that this one only
+    repeats (`repeats`), both in the same book.
     """
 
     activity_code: str
@@ -84,6 +95,15 @@ class EntryFacts:
     reverses: int | None = None
     demonstration: bool = False
     schema: int = SCHEMA
+    assessed: bool = later(False)
+    claimed: str | None = None
+    claimed_unit: str | None = None
+    proof: str | None = None
+    adjusts: int | None = None
+    repeats: int | None = None
+
+
+SINCE_2 = ("assessed", "claimed", "claimed_unit", "proof", "adjusts", "repeats")
 
 
 def entry_text(facts: EntryFacts) -> str:
@@ -95,8 +115,11 @@ def entry_text(facts: EntryFacts) -> str:
 _FORMS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("activity_code", "title", "completed_on", "zone", "provider", "recorded_at", "kind", "book",
                      "format"), (str,)),
-    **dict.fromkeys(("edition", "started_at", "completed_at", "reason_code"), (str, NoneType)),
-    "seq": (int,), "schema": (int,), "reverses": (int, NoneType), "demonstration": (bool,),
+    **dict.fromkeys(("edition", "started_at", "completed_at", "reason_code", "claimed", "claimed_unit", "proof"),
+                    (str, NoneType)),
+    **dict.fromkeys(("reverses", "adjusts", "repeats"), (int, NoneType)),
+    **dict.fromkeys(("demonstration", "assessed"), (bool,)),
+    "seq": (int,), "schema": (int,),
 }
 
 
@@ -106,11 +129,14 @@ def entry_facts(text: str) -> EntryFacts:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"the text is not JSON ({error})") from error
-    if not isinstance(values, dict) or values.get("schema") != SCHEMA:
-        raise ValueError(f"the text is not of schema {SCHEMA}")
+    if not isinstance(values, dict) or values.get("schema") not in SCHEMAS:
+        raise ValueError("the text is not of schema 1 or 2")
     unknown = set(values) - {field.name for field in fields(EntryFacts)}
     if unknown:
         raise ValueError(f"the text has an unknown fact {sorted(unknown)[0]!r}")
+    early = [name for name in SINCE_2 if name in values] if values["schema"] == 1 else []
+    if early:
+        raise ValueError(f"the text states {early[0]!r}, which no text of schema 1 does")
     try:
         values["minutes"] = Minutes(**values["minutes"])
         values["topics"] = tuple(tuple(topic) for topic in values.get("topics", []))
@@ -163,7 +189,7 @@ def reversal_of(facts: EntryFacts, seq: int, recorded_at: str, reason_code: str)
         activity_code=facts.activity_code, title=facts.title, minutes=-facts.minutes, completed_on=facts.completed_on,
         zone=facts.zone, provider=facts.provider, recorded_at=recorded_at, kind="reversal", edition=facts.edition,
         format=facts.format, topics=tuple((topic, -minutes) for topic, minutes in facts.topics),
-        reason_code=reason_code, reverses=seq, demonstration=facts.demonstration)
+        reason_code=reason_code, reverses=seq, demonstration=facts.demonstration, assessed=facts.assessed)
 
 
 # --- the chain ----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from neurodash_ceu.rules.credit import (
 )
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
-MINUTES = st.builds(Minutes, *[st.integers(-500, 500)] * 5)
+MINUTES = st.builds(Minutes, *[st.integers(-500, 500)] * 6)
 DATES = st.dates().map(lambda day: day.isoformat())
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 INSTANTS = st.datetimes(timezones=OFFSETS).map(lambda instant: instant.isoformat())
@@ -30,12 +30,18 @@ FACTS = st.builds(
     edition=st.none() | DIGESTS, format=WORDS, topics=st.lists(st.tuples(WORDS, st.integers(-99, 99)), max_size=3)
     .map(tuple), approvals=st.lists(WORDS, max_size=3).map(tuple), started_at=st.none() | INSTANTS,
     completed_at=st.none() | INSTANTS, reason_code=st.none() | WORDS, reverses=st.none() | st.integers(1, 10**6),
-    demonstration=st.booleans())
+    demonstration=st.booleans(), assessed=st.booleans(), claimed=st.none() | WORDS, claimed_unit=st.none() | WORDS,
+    proof=st.none() | DIGESTS, adjusts=st.none() | st.integers(1, 10**6), repeats=st.none() | st.integers(1, 10**6))
 
 AWARD = EntryFacts(
     activity_code="ND-001", title="Résistance", minutes=Minutes(reading=23, test=10), completed_on="2026-11-22",
     zone="Europe/Zurich", provider="Demonstration provider", recorded_at="2026-11-22T23:30:00+00:00",
-    book="b-1", seq=1, edition="ab" * 32, topics=(("ethics", 3),), demonstration=True)
+    book="b-1", seq=1, edition="ab" * 32, topics=(("ethics", 3),), demonstration=True, schema=1)
+OUTSIDE = EntryFacts(
+    activity_code="OUTSIDE-1", title="A day on falls", minutes=Minutes(stated=360), completed_on="2026-10-03",
+    zone="UTC", provider="A college", recorded_at="2026-11-22T23:30:00+00:00", kind="outside", book="b-1", seq=2,
+    format="live in person", approvals=("AOTA 1234",), topics=(("falls", 360),), assessed=True, claimed="0.6",
+    claimed_unit="iacet-ceu", proof="cd" * 32)
 
 
 def chained(*texts: str) -> list[Link]:

@@ -22,7 +22,7 @@ from neurodash_ceu.rules.credit import (
     reversal_of,
     transcript,
 )
-from tests.rules.entries import AWARD, DIGESTS, FACTS, MINUTES, WORDS
+from tests.rules.entries import AWARD, DIGESTS, FACTS, MINUTES, OUTSIDE, WORDS
 
 # --- minutes ------------------------------------------------------------------------------------------------
 
@@ -39,10 +39,10 @@ def test_minutes_add_kind_by_kind(one: Minutes, two: Minutes, three: Minutes) ->
 
 
 def test_every_kind_is_named_and_counted_once() -> None:
-    minutes = Minutes(reading=1, video=20, exercise=300, test=4000, evaluation=50000)
-    assert [minutes.of(kind) for kind in KINDS] == [1, 20, 300, 4000, 50000]
-    assert minutes.total == 54321
-    assert -minutes == Minutes(-1, -20, -300, -4000, -50000)
+    minutes = Minutes(reading=1, video=20, exercise=300, test=4000, evaluation=50000, stated=600000)
+    assert [minutes.of(kind) for kind in KINDS] == [1, 20, 300, 4000, 50000, 600000]
+    assert minutes.total == 654321
+    assert -minutes == Minutes(-1, -20, -300, -4000, -50000, -600000)
 
 
 # --- text and hash ------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def test_entries_that_differ_in_one_fact_have_two_texts(one: EntryFacts, two: En
 def test_a_text_has_keys_in_order_whole_minutes_and_no_null(facts: EntryFacts) -> None:
     values = json.loads(entry_text(facts))
     assert list(values) == sorted(values)
-    assert list(values["minutes"]) == sorted(KINDS)
+    assert list(values["minutes"]) == sorted(kind for kind in KINDS if kind != "stated" or facts.minutes.stated)
     assert None not in values.values()
 
 
@@ -83,6 +83,17 @@ def test_the_text_and_hash_of_an_entry_never_change() -> None:
         '"title":"Résistance","topics":[["ethics",3]],"zone":"Europe/Zurich"}')
     assert entry_text(AWARD) == text
     assert entry_hash(GENESIS, text) == "9fec4c6b31421d1031968b8a5743a4fac123cfe35e4780fbe9e4083311677526"
+
+
+def test_the_text_and_hash_of_an_entry_of_schema_2_never_change() -> None:
+    text = (
+        '{"activity_code":"OUTSIDE-1","approvals":["AOTA 1234"],"assessed":true,"book":"b-1","claimed":"0.6",'
+        '"claimed_unit":"iacet-ceu","completed_on":"2026-10-03","demonstration":false,"format":"live in person",'
+        '"kind":"outside","minutes":{"evaluation":0,"exercise":0,"reading":0,"stated":360,"test":0,"video":0},'
+        f'"proof":"{"cd" * 32}","provider":"A college","recorded_at":"2026-11-22T23:30:00+00:00","schema":2,"seq":2,'
+        '"title":"A day on falls","topics":[["falls",360]],"zone":"UTC"}')
+    assert entry_text(OUTSIDE) == text
+    assert entry_hash(GENESIS, text) == "f42b81b9666362cf5955e9291a62b01e030371b43ec882f4818ada8f1bd37fef"
 
 
 def test_facts_cannot_be_changed() -> None:
@@ -108,11 +119,19 @@ MINUTES_AS = {"reading": 23, "test": 10, "video": 0, "exercise": 0, "evaluation"
     ("no", "not JSON"),
     ("[" * 100_000, "not JSON"),
     ("9" * 5000, "not JSON"),
-    ("[]", "not of schema 1"),
-    ("null", "not of schema 1"),
-    ("{}", "not of schema 1"),
-    (_with(schema=2), "not of schema 1"),
-    (_with(schema="1"), "not of schema 1"),
+    ("[]", "not of schema 1 or 2"),
+    ("null", "not of schema 1 or 2"),
+    ("{}", "not of schema 1 or 2"),
+    (_with(schema=3), "not of schema 1 or 2"),
+    *((_with(**{name: value}), f"states {name!r}, which no text of schema 1") for name, value in (
+        ("assessed", True), ("claimed", "1"), ("claimed_unit", "hour"), ("proof", "ab"), ("adjusts", 1),
+        ("repeats", 1))),
+    (_with(schema=2, assessed=1), "'assessed' in another form"),
+    (_with(schema=2, assessed=False), "canonical spelling"),
+    (_with(schema=2, adjusts=True), "'adjusts' in another form"),
+    (_with(schema=2, repeats="1"), "'repeats' in another form"),
+    (_with(schema=2, claimed=6), "'claimed' in another form"),
+    (_with(schema="1"), "not of schema 1 or 2"),
     (_with(schema=True), "'schema' in another form"),
     (_with(schema=1.0), "'schema' in another form"),
     (_with(name="Ann", zzz=1), "unknown fact 'name'"),
@@ -209,4 +228,4 @@ def test_no_entries_come_to_nothing() -> None:
 
 def test_the_kinds_of_entries_and_minutes_are_settled() -> None:
     assert ENTRY_KINDS == ("award", "outside", "adjustment", "reversal")
-    assert KINDS == ("reading", "video", "exercise", "test", "evaluation")
+    assert KINDS == ("reading", "video", "exercise", "test", "evaluation", "stated")
