@@ -17,7 +17,8 @@ from neurodash_ceu.credits import ledger
 from neurodash_ceu.records.credits import Book, Certificate, CertificateFacts, LedgerEntry
 from neurodash_ceu.records.learning import Completion
 from neurodash_ceu.rules.canonical import sha256_of
-from neurodash_ceu.rules.credit import GENESIS, EntryFacts, Link, chain_problem, entry_facts
+from neurodash_ceu.rules.chain import Link, chain_problem
+from neurodash_ceu.rules.credit import GENESIS, EntryFacts, entry_facts
 
 NO_BOOK = "(its row is missing)"
 

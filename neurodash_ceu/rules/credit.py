@@ -1,4 +1,4 @@
-"""What credit is: minutes by kind, an entry's text and hash, the chain, units by authority, civil dates.
+"""What credit is: minutes by kind, an entry's text and hash, units by authority, civil dates.
 
 Credit is whole minutes. Hours, CEU and other units are derived and never stored, because an hour is 50 or 60
 minutes and a CEU is 10 hours or 1, depending on who counts.
@@ -190,41 +190,6 @@ def reversal_of(facts: EntryFacts, seq: int, recorded_at: str, reason_code: str)
         zone=facts.zone, provider=facts.provider, recorded_at=recorded_at, kind="reversal", edition=facts.edition,
         format=facts.format, topics=tuple((topic, -minutes) for topic, minutes in facts.topics),
         reason_code=reason_code, reverses=seq, demonstration=facts.demonstration, assessed=facts.assessed)
-
-
-# --- the chain ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Link:
-    """An entry as kept: its number, the hash it says came before, its text, its own hash."""
-
-    seq: int
-    prev_hash: str
-    text: str
-    hash: str
-
-
-def chain_problem(link: Link, seq: int, previous: str) -> str | None:
-    """Why a link does not follow entry `seq` - 1 with hash `previous`; None when it does."""
-    if link.seq != seq:
-        return f"entry {seq} is missing before it"
-    if link.prev_hash != previous:
-        return "its link to the entry before does not fit: that entry was changed or replaced"
-    if link.hash != entry_hash(previous, link.text):
-        return "its text was changed after it was written"
-    return None
-
-
-def check_chain(links: Iterable[Link]) -> tuple[int, str] | None:
-    """The first broken link of one book as (number, what is wrong), or None for a whole chain."""
-    seq, previous = 1, GENESIS
-    for link in links:
-        problem = chain_problem(link, seq, previous)
-        if problem:
-            return link.seq, problem
-        seq, previous = seq + 1, link.hash
-    return None
 
 
 # --- folds --------------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ from datetime import timedelta, timezone
 
 from hypothesis import strategies as st
 
+from neurodash_ceu.rules.chain import Link
 from neurodash_ceu.rules.credit import (
     ENTRY_KINDS,
     GENESIS,
     EntryFacts,
-    Link,
     Minutes,
     entry_hash,
     entry_text,

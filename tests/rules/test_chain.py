@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodash_ceu.rules.credit import GENESIS, Link, check_chain, entry_facts, entry_hash
+from neurodash_ceu.rules.chain import Link, check_chain
+from neurodash_ceu.rules.credit import GENESIS, entry_facts, entry_hash
 from tests.rules.entries import WORDS, book, chained
 
 CHANGED = "its text was changed after it was written"
