@@ -1,7 +1,7 @@
-"""What credit is: minutes by kind, an entry's text and hash, units by authority, civil dates.
+"""What credit is: minutes by kind, an entry's text and hash, civil dates.
 
-Credit is whole minutes. Hours, CEU and other units are derived and never stored, because an hour is 50 or 60
-minutes and a CEU is 10 hours or 1, depending on who counts.
+Credit is whole minutes. Hours, CEU and other units are derived (rules/units.py) and never stored, because an hour is 50
+or 60 minutes and a CEU is 10 hours or 1, depending on who counts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from fractions import Fraction
 from types import NoneType
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -213,45 +212,7 @@ def transcript(entries: Iterable[EntryFacts]) -> Transcript:
     return Transcript(total, reversed_by)
 
 
-# --- units --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Unit:
-    """How an authority counts: minutes to an hour, hours to a unit, the smallest step, and how it rounds.
-
-    `least_minutes`: below it nothing is counted. `source` says where the rule was read.
-    """
-
-    authority: str
-    name: str
-    minutes_per_hour: int
-    hours_per_unit: int
-    step: Fraction
-    rounding: Literal["down", "nearest"]
-    source: str
-    least_minutes: int = 0
-
-
-CONTACT_HOUR = Unit("of 60 minutes", "contact hour", 60, 1, Fraction(1, 100), "down", "the hour itself")
-FLORIDA_PT = Unit(
-    "Florida PT", "contact hour", 50, 1, Fraction(1, 2), "down", "FAC 64B17-9.001: a half hour is 25 minutes")
-IACET_CEU = Unit("IACET", "CEU", 60, 10, Fraction(1, 10), "nearest", "IACET element 6.4: to the nearest tenth", 30)
-BOC_CEU = Unit("BOC", "CEU", 60, 1, Fraction(1, 4), "nearest", "BOC: one contact hour is 1 CEU, nearest quarter hour")
-
-
-def convert(minutes: int, unit: Unit) -> Fraction:
-    """Minutes in an authority's unit, rounded as it rounds (a half goes up). Exact, never a float.
-
-    Minutes taken back count as much as the same minutes given.
-    """
-    if minutes < 0:
-        return -convert(-minutes, unit)
-    if minutes < unit.least_minutes:
-        return Fraction(0)
-    steps = Fraction(minutes, unit.minutes_per_hour * unit.hours_per_unit) / unit.step
-    whole = steps.numerator // steps.denominator if unit.rounding == "down" else (steps + Fraction(1, 2)).__floor__()
-    return whole * unit.step
+# --- in words -----------------------------------------------------------------------------------------------
 
 
 def hours_words(minutes: int) -> str:
