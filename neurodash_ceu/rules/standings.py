@@ -12,7 +12,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
 
-from neurodash_ceu.rules.boards import AnyLine, Option, Rule
+from neurodash_ceu.rules.board_lines import AnyLine
+from neurodash_ceu.rules.boards import Option, Rule
 from neurodash_ceu.rules.credit import Minutes
 
 # What the law asks by itself, beside the questions of a rule: ids in `Held.answers`, and what an answer looks like.
