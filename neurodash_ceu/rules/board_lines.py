@@ -56,6 +56,9 @@ class Which:
     least: Amount | None = None
 
 
+ALL = Which()
+
+
 @dataclass(frozen=True)
 class Clock:
     """A line's own time: every so many years up to the end of the cycle, once ever, or in the first renewal alone."""
@@ -109,7 +112,7 @@ class Rate(Line):
     kind: Literal["rate"]
     at_most: Amount
     within: Literal["day", "24 hours"]
-    of: Which = Which()
+    of: Which = ALL
 
 
 @dataclass(frozen=True, kw_only=True)

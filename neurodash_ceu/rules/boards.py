@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from neurodash_ceu.rules.board_lines import FORBID, Amount, AnyLine, Maximum, Source, Which, units
+from neurodash_ceu.rules.board_lines import ALL, FORBID, Amount, AnyLine, Maximum, Source, Which, units
 
 End = Literal["fixed", "birth month", "month before birth month", "birthday", "licence expiry", "not said"]
 Years = Literal["every", "odd", "even", "by birth year", "by first licence", "not said"]
@@ -77,7 +77,7 @@ class Question:
     ask: str
     answer: Literal["yes-no", "options"]
     options: tuple[Option, ...] = ()
-    of: Which = Which()
+    of: Which = ALL
 
 
 @dataclass(frozen=True)
