@@ -7,7 +7,9 @@ import ssl
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import make_msgid
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +25,23 @@ CLAIM = timedelta(minutes=5)
 MOST_TRIES = 8
 
 Send = Callable[[EmailMessage], None]
+
+
+class _Whole(UnstructuredHeader):
+    """A header on one line of its own, as it is.
+
+    Folded by the rules for words, an address longer than a line becomes an encoded word, which no mail program takes
+    for an address.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # the registry mixes a header in
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Whole)  # type: ignore[arg-type]  # the stub knows no header to mix in
+_POLICY = EmailPolicy(header_factory=_HEADERS)
 
 
 def sender(mail_url: str) -> Send:
@@ -67,14 +86,15 @@ def drain(
             break
         try:
             send(_message(mail, mail_from))
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:  # the last: of it no mail can be made
             failed += 1
             _note_failure(database, mail, clock(), error)
         else:
             sent += 1
             with database.writing() as session:
                 session.execute(update(Mail).where(Mail.id == mail.id).values(
-                    sent_at=clock(), claimed_until=None, last_error=None, body=without_secrets(mail.body)))
+                    sent_at=clock(), claimed_until=None, last_error=None, body=without_secrets(mail.body),
+                    unsubscribe=None))
     return sent, failed
 
 
@@ -102,12 +122,16 @@ def _note_failure(database: Database, mail: Mail, now: datetime, error: Exceptio
 
 
 def _message(mail: Mail, mail_from: str) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(_POLICY)
     message["From"] = mail_from
     message["To"] = mail.to_address
     message["Subject"] = mail.subject
     message["Message-ID"] = make_msgid(domain="neurodash.invalid")
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        if mail.unsubscribe.startswith("https://"):  # RFC 8058 promises one click at such an address alone
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     return message
 

@@ -11,7 +11,10 @@ from neurodash_ceu.records.base import Base, Key
 
 
 class Mail(Base):
-    """One mail. `once_key` makes a mail that must go out once a row that can be written once."""
+    """One mail. `once_key` makes a mail that must go out once a row that can be written once.
+
+    `unsubscribe` is the address at which its reader ends mails of its kind.
+    """
 
     __tablename__ = "outbox"
 
@@ -20,6 +23,7 @@ class Mail(Base):
     subject: Mapped[str]
     body: Mapped[str]
     once_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    unsubscribe: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
     claimed_until: Mapped[datetime | None]

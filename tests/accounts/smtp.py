@@ -13,11 +13,12 @@ from email.message import EmailMessage
 
 @dataclass
 class Post:
-    """What came in, and what is answered to a recipient (250: taken)."""
+    """What came in, as messages and as they were sent, and what is answered to a recipient (250: taken)."""
 
     port: int = 0
     answer: bytes = b"250 ok"
     taken: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
 
 
 @contextmanager
@@ -46,6 +47,7 @@ def listening() -> Iterator[Post]:
             message = message_from_bytes(b"".join(lines), policy=policy.default)
             assert isinstance(message, EmailMessage)
             post.taken.append(message)
+            post.raw.append(b"".join(lines))
             self.say(b"250 taken")
 
         def say(self, words: bytes) -> None:

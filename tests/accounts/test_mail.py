@@ -73,6 +73,49 @@ def test_the_console_shows_the_link_and_the_row_forgets_it(
     assert f"/account/confirm/{FORGOTTEN}" in body
 
 
+ONE_CLICK = f"https://a-rather-long-name.education.example.org/unsubscribe/{'aB3_-' * 12}"
+
+
+@pytest.mark.parametrize(("address", "promise"), [
+    (ONE_CLICK, "List-Unsubscribe=One-Click"),
+    ("http://127.0.0.1:8000/unsubscribe/abc", None),  # a demonstration: the link alone, for one click needs https
+])
+def test_mail_that_comes_again_can_be_ended_with_one_click(
+    database: Database, clock: Clock, address: str, promise: str | None
+) -> None:
+    with database.writing() as session:
+        put_mail(session, NOW, RUTH, "Größe", "Words.\n", unsubscribe=address)
+        put_mail(session, NOW, RUTH, "Plain", "Words.\n")
+    with listening() as post:
+        drain(database, sender(f"smtp://127.0.0.1:{post.port}"), FROM, clock)
+    reminder, plain = post.taken
+    assert (reminder["List-Unsubscribe"], reminder["List-Unsubscribe-Post"]) == (f"<{address}>", promise)
+    assert reminder["Subject"] == "Größe"
+    # As it was sent: a reader of our own language decodes what a mail program does not.
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in b"\r\n" + post.raw[0]
+    assert (plain["List-Unsubscribe"], plain["List-Unsubscribe-Post"]) == (None, None)
+    with database.reading() as session:
+        assert [row.unsubscribe for row in mails(session)] == [None, None]  # nobody finds it in the outbox
+
+
+@pytest.mark.parametrize("address", [
+    "", "https://", "mailto:a@example.org", "javascript:alert(1)", "https://a.example/\r\nBcc: b@example.org",
+    "https://a.example/x\n", "https://a.example/x y", "https://a.example/>,<mailto:b@example.org",
+    "https://a.example/é", "https://a.example/\u2028x", f"https://a.example/{'x' * 500}"])
+def test_an_address_that_could_begin_another_header_is_refused(sqlite_database: Database, address: str) -> None:
+    with sqlite_database.writing() as session, pytest.raises(ValueError, match="unsubscription"):
+        put_mail(session, NOW, RUTH, "Subject", "Words.\n", unsubscribe=address)
+
+
+def test_a_mail_that_cannot_be_made_holds_back_no_other(sqlite_database: Database, clock: Clock) -> None:
+    with sqlite_database.writing() as session:
+        put_mail(session, NOW, RUTH, "One\r\nBcc: b@example.org", "Words.\n")
+        put_mail(session, NOW, RUTH, "Two", "Words.\n")
+    sent: list[EmailMessage] = []
+    assert drain(sqlite_database, sent.append, FROM, clock) == (1, 1)
+    assert [one["Subject"] for one in sent] == ["Two"]
+
+
 class FrozenClock:
     """Stands in for datetime where a command asks the time."""
 
