@@ -6,18 +6,18 @@ import logging
 from datetime import timedelta
 from urllib.parse import quote
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.credits import certificates, checking, presenting, views
 from neurodash_ceu.credits import ledger as books
+from neurodash_ceu.credits.blueprint import bp, show
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.downloads import pdf_response, shown_name
 from neurodash_ceu.credits.forms import CodeForm, FileForm
 from neurodash_ceu.ports.doors import Door
 from neurodash_ceu.ports.storage import NotKept
-from neurodash_ceu.rules.certificate import normalise_code, shown_code
-from neurodash_ceu.rules.credit import hours_words
+from neurodash_ceu.rules.certificate import normalise_code
 from neurodash_ceu.rules.permits import Owned, Permit, allowed
 from neurodash_ceu.rules.presented import LARGEST, TOO_LARGE
 from neurodash_ceu.rules.refusal import Refused
@@ -25,20 +25,16 @@ from neurodash_ceu.web.doors import pass_through
 from neurodash_ceu.web.errors import error_page
 from neurodash_ceu.web.forms import form_error
 from neurodash_ceu.web.guards import public, signed_in
-from neurodash_ceu.web.here import actor, database, issuer, learner, now, storage
+from neurodash_ceu.web.here import actor, database, learner, storage
 from neurodash_ceu.web.sizes import read_off, takes_file
 
-bp = Blueprint("credits", __name__)
+__all__ = ["bp"]
+
 log = logging.getLogger(__name__)
 
 # Enough for somebody who checks a whole clinic by hand, far too little to guess a code.
 CHECKS = Door("verify", 60, timedelta(minutes=10))
 FILES = Door("verify-file", 20, timedelta(minutes=10))
-
-
-def _show(template: str, **values: object) -> str:
-    return render_template(f"credits/{template}.html", now=now(), provider=issuer().provider, hours=hours_words,
-                           shown_code=shown_code, **values)
 
 
 @bp.get("/credits")
@@ -47,7 +43,7 @@ def ledger() -> str:
     """My ledger: every entry, what it comes to, and whether its chain is whole."""
     with database().reading() as session:
         found = views.ledger_of(session, learner().person_id)
-    return _show("ledger", ledger=found, zone=learner().zone, legal_name=learner().legal_name)
+    return show("ledger", ledger=found, zone=learner().zone, legal_name=learner().legal_name)
 
 
 @bp.get("/certificates/<code>.pdf")
@@ -63,7 +59,7 @@ def certificate(code: str) -> Response:
     if known is None or not allowed(Permit.READ_CERTIFICATE, me, Owned(known.person_id)):
         return redirect(f"/verify/{quote(code, safe='')}", 303)
     if known.status != "in force" and known.facts_are != "erased" and request.args.get("as") != "issued":
-        return make_response(_show("not_in_force", known=known, mine=known.person_id == me.person_id))
+        return make_response(show("not_in_force", known=known, mine=known.person_id == me.person_id))
     if known.print_state != "printed" or known.kept is None:
         return _no_print(known, mine=known.person_id == me.person_id)
     try:
@@ -80,7 +76,7 @@ DAMAGED = (
 
 
 def _no_print(known: Known, *, mine: bool) -> Response:
-    return make_response(_show("no_print", known=known, mine=mine), 410 if known.print_state == "erased" else 202)
+    return make_response(show("no_print", known=known, mine=mine), 410 if known.print_state == "erased" else 202)
 
 
 # --- the public check ---------------------------------------------------------------------------------------
@@ -98,7 +94,7 @@ def ask() -> Response:
 
 def _asked(by_code: CodeForm, by_file: FileForm, status: int) -> Response:
     """Both questions on one page, and whichever came back with its errors."""
-    return make_response(_show("ask", form=by_code, by_file=by_file, answered=by_file if by_file.errors else by_code),
+    return make_response(show("ask", form=by_code, by_file=by_file, answered=by_file if by_file.errors else by_code),
                          status)
 
 
@@ -152,7 +148,7 @@ def verify(code: str) -> Response:
 
 
 def _checked(template: str, records: tuple[checking.Checked, ...], **values: object) -> str:
-    return _show(template, checked=records[0] if records else None, form=CodeForm(None), kinds_of=views.kinds_of,
+    return show(template, checked=records[0] if records else None, form=CodeForm(None), kinds_of=views.kinds_of,
                  minutes_of=books.minutes_of, **values)
 
 
