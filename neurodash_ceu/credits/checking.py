@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import certificates, ledger, proving
+from neurodash_ceu.credits import certificates, judging, ledger
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.rules.credit import EntryFacts
@@ -46,7 +46,7 @@ def check(session: Session, code: str, bytes_are_kept: Callable[[str], bool]) ->
     known = certificates.find(session, code)
     if known is None:
         return None
-    judged = list(proving.judge(ledger.walk(session, [known.certificate.book_id])))
+    judged = list(judging.judge(ledger.walk(session, [known.certificate.book_id])))
     fault = next(((one.entry.seq, one.fault) for one in judged if one.fault), None)
     reversal = next((one.entry for one in judged if one.entry.reverses_seq == known.entry.seq), None)
     erased = certificates.erased_at(session, known.certificate.code) if known.facts_are == "erased" else None

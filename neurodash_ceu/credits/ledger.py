@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from secrets import token_hex
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.credits import Book, LedgerEntry
@@ -113,6 +114,18 @@ def walk(session: Session, book_ids: Sequence[int] | None = None) -> Iterator[tu
     else:
         query = query.where(LedgerEntry.book_id.in_(book_ids))
     return ((public_id, entry) for public_id, entry in session.execute(query))
+
+
+def stream(session: Session, columns: Sequence[str]) -> Iterator[Sequence[Row[Any]]]:
+    """Every entry of every book in order, some at a time as bare rows: public id, book, previous hash, hash, text,
+    and these columns. The public id is None where the book's own row is missing.
+    """
+    table = LedgerEntry.__table__.c
+    first = (Book.public_id, table.book_id, table.prev_hash, table.hash, table.facts)
+    query = (select(*first, *(table[name] for name in columns))
+             .select_from(LedgerEntry).outerjoin(Book, LedgerEntry.book_id == Book.id)
+             .order_by(table.book_id, table.seq))
+    return session.execute(query, execution_options={"yield_per": BATCH}).partitions()
 
 
 def minutes_of(entry: LedgerEntry) -> Minutes:

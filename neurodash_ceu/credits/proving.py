@@ -6,7 +6,7 @@ certificates tell: each carries its entry's hash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,25 +14,10 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import ledger
+from neurodash_ceu.credits.judging import COPIED, NO_BOOK, Broken, FirstFaults
 from neurodash_ceu.records.credits import Book, Certificate, CertificateFacts, LedgerEntry
 from neurodash_ceu.records.learning import Completion
 from neurodash_ceu.rules.canonical import sha256_of
-from neurodash_ceu.rules.chain import Link, chain_problem
-from neurodash_ceu.rules.credit import GENESIS, EntryFacts, entry_facts
-
-NO_BOOK = "(its row is missing)"
-
-
-@dataclass(frozen=True)
-class Broken:
-    """One thing that is not as it was written: where (book public id, entry number) and what."""
-
-    book: str
-    seq: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"book {self.book}, entry {self.seq}: {self.what}"
 
 
 @dataclass(frozen=True)
@@ -46,30 +31,14 @@ class Verdict:
     broken: tuple[Broken, ...]
 
 
-@dataclass(frozen=True)
-class Judged:
-    """An entry of a walk, its book's public id, and what is wrong with it. Only the first fault of a book is told.
-
-    `facts` are what its text states, None where it cannot be read.
-    """
-
-    book: str
-    entry: LedgerEntry
-    fault: str | None
-    first: bool
-    facts: EntryFacts | None
-
-
 def verify(session: Session) -> Verdict:
     """Walk everything once, in constant memory but for what is broken."""
-    books = entries = 0
     broken: list[Broken] = []
-    for judged in judge(ledger.walk(session)):
-        books, entries = books + judged.first, entries + 1
-        if judged.fault:
-            broken.append(Broken(judged.book, judged.entry.seq, judged.fault))
+    walk = FirstFaults()
+    for rows in ledger.stream(session, COPIED):
+        broken += walk.of(rows)
     certificates = _walk_certificates(session, broken)
-    return Verdict(books, entries, certificates, _walk_completions(session, broken), tuple(broken))
+    return Verdict(walk.books, walk.entries, certificates, _walk_completions(session, broken), tuple(broken))
 
 
 def witnesses(session: Session, book_ids: Sequence[int]) -> tuple[Broken, ...]:
@@ -78,50 +47,6 @@ def witnesses(session: Session, book_ids: Sequence[int]) -> tuple[Broken, ...]:
     _walk_certificates(session, broken, book_ids)
     _walk_completions(session, broken, book_ids)
     return tuple(broken)
-
-
-def judge(walk: Iterable[tuple[str | None, LedgerEntry]]) -> Iterator[Judged]:
-    """Compare each entry of whole books, in their order, with the entry before it and with its own columns."""
-    book_id, seq, previous, bad = None, 0, GENESIS, False
-    for public_id, entry in walk:
-        first = entry.book_id != book_id
-        if first:
-            book_id, seq, previous, bad = entry.book_id, 0, GENESIS, False
-        facts, unreadable = _read(entry.facts)
-        fault = _unlinked(entry, seq + 1, previous) or unreadable or _otherwise(public_id, entry, facts)
-        # One broken link breaks all that follow: the first is the one to name.
-        fault = None if bad else fault
-        bad = bad or fault is not None
-        yield Judged(public_id or NO_BOOK, entry, fault, first, facts)
-        seq, previous = entry.seq, entry.hash
-
-
-def own_fault(public_id: str, entry: LedgerEntry) -> str | None:
-    """What is wrong with an entry by itself: its text, its hash, its columns. Its neighbours are not looked at."""
-    facts, unreadable = _read(entry.facts)
-    return _unlinked(entry, entry.seq, entry.prev_hash) or unreadable or _otherwise(public_id, entry, facts)
-
-
-def _read(text: str) -> tuple[EntryFacts | None, str | None]:
-    try:
-        return entry_facts(text), None
-    except ValueError as error:
-        return None, f"its text cannot be read: {error}"
-
-
-def _unlinked(entry: LedgerEntry, seq: int, previous: str) -> str | None:
-    return chain_problem(Link(entry.seq, entry.prev_hash, entry.facts, entry.hash), seq, previous)
-
-
-def _otherwise(public_id: str | None, entry: LedgerEntry, facts: EntryFacts | None) -> str | None:
-    if facts is None:
-        return None
-    if facts.book != public_id:
-        return "its text belongs to another book"
-    for name, value in ledger.copies(facts).items():
-        if getattr(entry, name) != value:
-            return f"its column {name} says otherwise than its text"
-    return None
 
 
 def _walk_certificates(session: Session, broken: list[Broken], book_ids: Sequence[int] | None = None) -> int:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import certificates, ledger, mails, proving, views
+from neurodash_ceu.credits import certificates, judging, ledger, mails, views
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.views import Ledger
 from neurodash_ceu.credits.words import plain_day
@@ -63,7 +63,7 @@ def plan_reversal(session: Session, book_id: int, seq: int, why: Why, issuer: Is
     if done is not None:
         raise Refused(done)
     book, person = session.get_one(Book, book_id), _holder(session, book_id)
-    fault = proving.own_fault(book.public_id, entry)
+    fault = judging.own_fault(book.public_id, entry)
     if fault is not None:
         raise Refused(f"Entry no. {seq} is not as it was written: {fault}. Nothing is taken back before that is "
                       "understood: see what `neurodash ledger verify` names, and compare with a backup.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import certificates, ledger, proving
+from neurodash_ceu.credits import certificates, judging, ledger
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.rules.credit import GENESIS, KINDS, EntryFacts, Minutes, transcript
@@ -72,8 +72,8 @@ def ledger_of(session: Session, person_id: int, *, certified: bool = True) -> Le
     if not book_ids:
         return Ledger((), Minutes())
     printed = certificates.of_entries(session, book_ids) if certified else {}
-    books: dict[int, list[proving.Judged]] = {}
-    for judged in proving.judge(ledger.walk(session, book_ids)):
+    books: dict[int, list[judging.Judged]] = {}
+    for judged in judging.judge(ledger.walk(session, book_ids)):
         books.setdefault(judged.entry.book_id, []).append(judged)
     views = tuple(_book(found, printed) for found in books.values())
     total = Minutes()
@@ -82,7 +82,7 @@ def ledger_of(session: Session, person_id: int, *, certified: bool = True) -> Le
     return Ledger(views, total)
 
 
-def _book(found: Sequence[proving.Judged], printed: dict[tuple[int, int], Known]) -> BookView:
+def _book(found: Sequence[judging.Judged], printed: dict[tuple[int, int], Known]) -> BookView:
     fault = next(((one.entry.seq, one.fault) for one in found if one.fault), None)
     facts = {one.entry.seq: one.facts for one in found}
     folded = transcript(fact for fact in facts.values() if fact is not None)

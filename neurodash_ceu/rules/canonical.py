@@ -24,6 +24,11 @@ def later(default: Any) -> Any:
     return field(default=default, metadata={_LATER: True})
 
 
+def is_later(member: Field[Any]) -> bool:
+    """Is this a member that is left out while it has its default?"""
+    return _LATER in member.metadata
+
+
 def plain(value: object) -> object:
     """Dataclasses, tuples and dates as JSON values. None members of a dataclass are left out, and `later` ones unset.
 

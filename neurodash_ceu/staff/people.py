@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.accounts.finding import learner_of
 from neurodash_ceu.credits import certificates, ledger, proving, views
-from neurodash_ceu.credits.proving import Broken
+from neurodash_ceu.credits.judging import Broken
 from neurodash_ceu.credits.views import BookView, Ledger, Row
 from neurodash_ceu.learning import finding, more_time
 from neurodash_ceu.learning import views as parts

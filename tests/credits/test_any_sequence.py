@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import certificates, ledger, proving, reissues, reversals, views
+from neurodash_ceu.credits import certificates, judging, ledger, reissues, reversals, views
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.rules.deeds import Acting, Why
@@ -78,7 +78,7 @@ def test_any_sequence_keeps_the_books(database: Database, steps: list[tuple[str,
         elif worked:
             issues[seq] += 1
     with database.reading() as session:
-        judged = list(proving.judge(ledger.walk(session, [book])))
+        judged = list(judging.judge(ledger.walk(session, [book])))
         assert [one.fault for one in judged] == [None] * last
         assert views.ledger_of(session, person.id).minutes.total == sum(standing.values())
         for seq, count in issues.items():

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from neurodash_ceu import settings
-from neurodash_ceu.credits import certificates, ledger, proving
+from neurodash_ceu.credits import certificates, judging, ledger, proving
 from neurodash_ceu.credits.cli import ledger as commands
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.credits import Book, LedgerEntry
@@ -120,7 +120,7 @@ def test_a_changed_text_with_its_own_new_hash(database: Database, books: Books) 
 
 @pytest.mark.parametrize(("column", "value"), [
     ("minutes_reading", 90), ("title", "Another title"), ("kind", "outside"), ("activity_code", "ND-2"),
-    ("edition_sha", "f" * 64), ("completed_on", shelf.NOW.date()), ("recorded_at", shelf.NOW), ("schema", 2)])
+    ("edition_sha", "f" * 64), ("completed_on", shelf.NOW.date()), ("recorded_at", shelf.NOW), ("schema", 1)])
 def test_a_changed_column(database: Database, books: Books, column: str, value: object) -> None:
     with as_owner(database) as owner:
         owner.execute(update(LedgerEntry).where(of(books[0], 2)).values({column: value}))
@@ -131,7 +131,7 @@ def test_a_changed_column(database: Database, books: Books, column: str, value: 
 def test_every_copied_column_is_compared() -> None:
     """A column that repeats the text and is not compared would be the place to lie."""
     own = {"book_id", "facts", "prev_hash", "hash"}
-    assert set(LedgerEntry.__table__.columns.keys()) - own == set(ledger.copies(shelf.FACTS))
+    assert set(LedgerEntry.__table__.columns.keys()) - own == set(ledger.copies(shelf.FACTS)) == set(judging.COPIED)
 
 
 def test_a_removed_newest_row(database: Database, books: Books) -> None:
@@ -237,7 +237,7 @@ def test_an_entry_moved_behind_others(database: Database, books: Books) -> None:
 
 
 @pytest.mark.parametrize(("written", "why"), [
-    ("{}", "the text is not of schema 1"),
+    ("{}", "the text is not of schema 1 or 2"),
     ("nothing", "the text is not JSON (Expecting value: line 1 column 1 (char 0))")])
 def test_a_text_that_cannot_be_read(database: Database, books: Books, written: str, why: str) -> None:
     """Rewritten with a hash that fits, so that only reading it tells."""
