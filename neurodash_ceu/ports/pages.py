@@ -19,20 +19,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from neurodash_ceu.rules.dates import MONTHS
+
 NBSP = "\u00a0"
 UNITS = "m/s|kg|cm|mm|min|minutes?|hours?|h|s|weeks?|months?|years?|days?|people|sets?|trials?|reps?|N|W|m|°C"
 _UNIT = re.compile(rf"(?<=\d) (?=(?:{UNITS})\b)")

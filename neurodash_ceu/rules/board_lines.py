@@ -72,13 +72,17 @@ class Clock:
 @dataclass(frozen=True)
 class Line:
     """What every line has: its stable id, the words in which it is shown, where it was read if not at the rule's own
-    source, and the question about the licence that must be answered with yes for it to hold (unanswered, it holds)."""
+    source, and the question about the licence that must be answered with yes for it to hold (unanswered, it holds).
+
+    `name` is what such credit is called in a sentence: "ethics", "live or interactive", "self-paced".
+    """
 
     __pydantic_config__ = FORBID
     id: str
     words: str
     source: Source | None = None
     when: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
