@@ -1,4 +1,7 @@
-"""Credits: the learner's ledger, the kept certificates, and the public check. Nothing here writes or prints."""
+"""Credits: the learner's ledger, the kept certificates, and the public check. Nothing here writes or prints.
+
+The page of one entry has a file of its own; importing it here puts it on the blueprint.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from urllib.parse import quote
 from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.credits import certificates, checking, presenting, views
+from neurodash_ceu.credits import certificates, checking, entry_routes, presenting, views
 from neurodash_ceu.credits import ledger as books
 from neurodash_ceu.credits.blueprint import bp, show
 from neurodash_ceu.credits.certificates import Known
@@ -28,7 +31,7 @@ from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import actor, database, learner, storage
 from neurodash_ceu.web.sizes import read_off, takes_file
 
-__all__ = ["bp"]
+__all__ = ["bp", "entry_routes"]
 
 log = logging.getLogger(__name__)
 

@@ -48,7 +48,7 @@ def award(
     """
     completed_on = civil_date(met_at, attested.zone)
     passing = finding.passing_grade(session, found)
-    said = entry_facts(found, attested, completed_on, issuer, now, met_at)
+    said = replace(entry_facts(found, attested, completed_on, issuer, now, met_at), assessed=passing is not None)
     if passing is not None and passing.policy != AS_PUBLISHED:
         said = replace(said, reason_code=REGRADED)
     entry = ledger.append(session, found.key[0], said)

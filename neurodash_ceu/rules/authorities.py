@@ -53,7 +53,7 @@ TEXAS_OT = Unit(
          "pre/post testing. […] 1 hour of continuing education is equal to 1 contact hour.",
          "40 Tex. Admin. Code 367.1",
          "https://www.law.cornell.edu/regulations/texas/40-Tex-Admin-Code-SS-367-1", SECOND),
-    kinds=("reading", "video", "exercise"), step_was_read=False,
+    kinds=("reading", "video", "exercise", "stated"), step_was_read=False,
     note="Evaluation is left out here too: the rule counts instruction.")
 ANCC_HOUR = Unit(
     "ancc-hour", "ANCC", CONTACT, LONG_HOUR, ONE, HUNDREDTH, "down",
@@ -133,7 +133,7 @@ NBCOT_PDU_ASSESSED = Unit(
          "end of the program […] provided by AOTA; AOTA approved providers; IACET-authorized providers; or regionally "
          "accredited colleges or universities = 1.25 PDU", "NBCOT, Continuing Education & CAUs",
          "https://www.nbcot.org/certification/continuing-education", SECOND),
-    step_was_read=False, note="1.25, because this ended in a test that was passed, under an approval that NBCOT names.")
+    step_was_read=False, note="It ended in a test that was passed, under an approval that NBCOT names.")
 NBCOT_PDU = Unit(
     "nbcot-pdu", "NBCOT", "PDU", LONG_HOUR, ONE, QUARTER, "down",
     Read("1 contact hour (not to include meals or breaks) = 1 PDU […] 0.1 Continuing Education Unit (CEU) = 1 PDU",

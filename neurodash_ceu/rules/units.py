@@ -40,10 +40,11 @@ class Better:
 class Unit:
     """How an authority counts: minutes to an hour, hours to a unit, the smallest step, and how it rounds.
 
-    Fewer than `least_minutes` count nothing. Only minutes of `kinds` count, and only activities of `formats` (of every
-    format where there is none): `elsewhere` is the sentence that says why others are not converted. `note` is what a
-    learner should know besides. What the source does not say is marked: `step_was_read`, `hour_was_read`. The `id` is
-    kept in entries (`claimed_unit`) and never changes its meaning.
+    Fewer than `least_minutes` count nothing. Only minutes of `kinds` count (a sum that was stated whole cannot be
+    divided, and counts), and only activities of `formats` (of every format where there is none): `elsewhere` is the
+    sentence that says why others are not converted. `note` is what a learner should know besides. What the source does
+    not say is marked: `step_was_read`, `hour_was_read`. The `id` is kept in entries (`claimed_unit`) and never changes
+    its meaning.
     """
 
     id: str
@@ -106,11 +107,10 @@ def count(facts: EntryFacts, unit: Unit) -> Count:
         return count(facts, unit.better.unit)
     if unit.formats and facts.format not in unit.formats:
         return Count(unit, None, unit.elsewhere)
-    if facts.minutes.stated and "stated" not in unit.kinds:
-        return Count(unit, None, f"Minutes of {_left_out(unit)} do not count, and how many of these are such is not "
-                     "known: their provider stated one sum.")
     minutes = sum(facts.minutes.of(kind) for kind in unit.kinds)
     how = rule_words(unit)
+    if facts.minutes.stated and _left_out(unit):
+        how += " How many of these are such is not known: their provider stated one sum, and it is counted whole."
     if not unit.hour_was_read:
         shorter = convert(minutes, replace(unit, minutes_per_hour=SHORT_HOUR))
         how += (f" How long its hour is was not read: with {SHORT_HOUR} minutes it would be "
@@ -165,7 +165,7 @@ def rule_words(unit: Unit) -> str:
 
 
 def _left_out(unit: Unit) -> str:
-    return " and ".join(kind for kind in KINDS if kind not in unit.kinds and kind != "stated")
+    return " and ".join(kind for kind in KINDS if kind not in unit.kinds)
 
 
 def amount_words(amount: Fraction, unit: Unit) -> str:

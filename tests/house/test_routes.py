@@ -82,8 +82,9 @@ def test_every_guard_leaves_its_mark() -> None:
     "/conditions/<condition_id>/reading-list", "/paths/<slug>",
     "/learn", "/learn/<slug>", "/learn/<slug>/start", "/learn/<slug>/reading",
     "/learn/<slug>/quiz", "/learn/<slug>/case/<case_id>", "/learn/<slug>/evaluation", "/learn/<slug>/attestation",
-    "/learn/<slug>/result", "/credits", "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register",
-    "/account/sign-in", "/account/reset", "/account/security", "/healthz", "/readyz", "/policies", "/policies/<name>",
+    "/learn/<slug>/result", "/credits", "/credits/<book>/<int(max=2147483647):seq>",
+    "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register", "/account/sign-in", "/account/reset",
+    "/account/security", "/healthz", "/readyz", "/policies", "/policies/<name>",
     "/contact", "/.well-known/security.txt"])
 def test_the_promised_addresses_are_there(app: Flask, address: str) -> None:
     assert address in {rule.rule for rule in app.url_map.iter_rules()}

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.browser
 PRINT_SECONDS = 60
 LOOKS_AT = {
     "accounts.check_mail", "accounts.confirm", "accounts.register", "catalog.brief", "catalog.briefs", "catalog.home",
-    "credits.ask", "credits.ledger", "credits.verify", "learning.attestation", "learning.case", "learning.evaluation",
-    "learning.graded", "learning.module", "learning.modules", "learning.question", "learning.quiz",
-    "learning.reading", "learning.result", "learning.review", "learning.section", "learning.walked",
+    "credits.ask", "credits.entry", "credits.ledger", "credits.verify", "learning.attestation", "learning.case",
+    "learning.evaluation", "learning.graded", "learning.module", "learning.modules", "learning.question",
+    "learning.quiz", "learning.reading", "learning.result", "learning.review", "learning.section", "learning.walked",
 }
 
 MODES = [
@@ -66,7 +66,10 @@ def test_from_reading_to_a_verified_certificate(
     _verify(visitor(width, script=script, name=f"stranger-{me.name}"), code, who.name, title)
     me.goto("/credits")
     me.look("credits")
-    expect(me.page.get_by_role("main")).to_contain_text(title)
+    me.link(title)
+    me.look("entry")
+    expect(me.page.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(me.page.get_by_role("main")).to_contain_text("As each authority would count this, if it accepts it")
     me.goto("/learn")
     me.look("my-learning")
 

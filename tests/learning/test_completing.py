@@ -143,6 +143,7 @@ def test_the_entry_says_what_was_done_and_when_and_nothing_of_the_person(study: 
     assert (facts.activity_code, facts.title, facts.minutes) == ("ND-000", "A small module", Minutes(reading=1, test=2))
     assert (facts.provider, facts.demonstration, facts.kind) == ("Demonstration provider", True, "award")
     assert facts.edition == study.look(lambda _, found: found.edition.sha256)
+    assert facts.assessed  # by a quiz that was passed
     assert (facts.started_at, facts.completed_at) == (ledger.instant_text(began), ledger.instant_text(study.now))
     with study.database.reading() as session:
         text = session.scalars(select(LedgerEntry.facts)).one()

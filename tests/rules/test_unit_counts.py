@@ -26,6 +26,7 @@ from neurodash_ceu.rules.authorities import (
     TEXAS_OT,
     TEXAS_PT_CCU,
     UNITS,
+    VIRGINIA_PT,
 )
 from neurodash_ceu.rules.credit import EntryFacts, Minutes
 from neurodash_ceu.rules.refusal import Refused
@@ -86,10 +87,12 @@ def test_texas_ot_does_not_count_the_test() -> None:
 
 
 def test_a_sum_without_its_kinds_is_not_taken_apart() -> None:
+    """100 minutes are 1.67 hours, down to a half."""
     found = count(entry(minutes=Minutes(stated=100)), TEXAS_OT)
-    assert found.amount is None
-    assert found.how == ("Minutes of test and evaluation do not count, and how many of these are such is not known: "
-                         "their provider stated one sum.")
+    assert found.amount == Fraction("1.5")
+    assert found.how.endswith("How many of these are such is not known: their provider stated one sum, and it is "
+                              "counted whole.")
+    assert "stated one sum" not in count(entry(minutes=Minutes(stated=100)), VIRGINIA_PT).how
 
 
 @given(st.sampled_from(UNITS), st.builds(Minutes, *[st.integers(0, 500)] * 6), st.sampled_from(list(FORMATS)),
