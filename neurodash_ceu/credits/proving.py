@@ -1,7 +1,7 @@
 """`ledger verify`: walk every book, its certificates and completions, and name what is not as it was written.
 
-What a chain alone cannot see (a missing newest row, a book rewritten with new hashes, a book emptied) its
-certificates tell: each carries its entry's hash.
+What a chain alone cannot see (a missing newest row, a book rewritten with new hashes, a book emptied) its certificates
+tell, for each carries its entry's hash, and the seals, which name the newest entry of every book.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import ledger
+from neurodash_ceu.credits import ledger, seals
 from neurodash_ceu.credits.judging import COPIED, NO_BOOK, Broken, FirstFaults
+from neurodash_ceu.credits.seals import BrokenSeal
+from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.credits import Book, Certificate, CertificateFacts, LedgerEntry
 from neurodash_ceu.records.learning import Completion
 from neurodash_ceu.rules.canonical import sha256_of
@@ -28,17 +30,26 @@ class Verdict:
     entries: int
     certificates: int
     completions: int
-    broken: tuple[Broken, ...]
+    broken: tuple[Broken | BrokenSeal, ...]
+    seals: int | None = None
 
 
-def verify(session: Session) -> Verdict:
-    """Walk everything once, in constant memory but for what is broken."""
+def verify(session: Session, storage: Storage | None = None, roots: Sequence[str] = ()) -> Verdict:
+    """Walk everything once, in constant memory but for what is broken and a row a seal.
+
+    Seals are checked where the files of their heads are at hand, in `storage`; `roots` are roots of seals that were
+    noted elsewhere.
+    """
     broken: list[Broken] = []
     walk = FirstFaults()
     for rows in ledger.stream(session, COPIED):
         broken += walk.of(rows)
     certificates = _walk_certificates(session, broken)
-    return Verdict(walk.books, walk.entries, certificates, _walk_completions(session, broken), tuple(broken))
+    completions = _walk_completions(session, broken)
+    if storage is None:
+        return Verdict(walk.books, walk.entries, certificates, completions, tuple(broken))
+    sealed, unsealed = seals.check(session, storage, roots)
+    return Verdict(walk.books, walk.entries, certificates, completions, (*broken, *unsealed), sealed)
 
 
 def witnesses(session: Session, book_ids: Sequence[int]) -> tuple[Broken, ...]:

@@ -54,7 +54,7 @@ def restore(folder: Path) -> None:
     try:
         restored = putting.restore(database, Storage(installed.storage), folder.absolute())
         with database.reading() as session:
-            verdict = proving.verify(session)
+            verdict = proving.verify(session, Storage(installed.storage))
     finally:
         database.close()
     click.echo(f"Restored {amount(restored.manifest)}, as of {restored.manifest.taken_at}.")

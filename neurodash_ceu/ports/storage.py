@@ -6,9 +6,11 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -26,22 +28,43 @@ class Storage:
     def put(self, content: bytes) -> str:
         """Keep bytes on the disk for good and return their SHA-256. Raises OSError when there is no room."""
         sha = hashlib.sha256(content).hexdigest()
-        path = self._path(sha)
-        if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha:
-            return sha
-        _make_folder(path.parent)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".put-")
+        return sha if self.has(sha) else self.put_parts((content,))
+
+    def put_parts(self, parts: Iterable[bytes]) -> str:
+        """Keep what comes in parts, as one file and without holding it in memory. Raises OSError as `put` does."""
+        hashed = hashlib.sha256()
+        _make_folder(self.folder)
+        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".put-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                for part in parts:
+                    file.write(part)
+                    hashed.update(part)
                 file.flush()
                 os.fsync(file.fileno())
+            path = self._path(hashed.hexdigest())
+            _make_folder(path.parent)
             Path(temporary).replace(path)
             sync_folder(path.parent)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        return sha
+        return hashed.hexdigest()
+
+    @contextmanager
+    def reading(self, sha: str) -> Iterator[BinaryIO]:
+        """The file of that SHA-256, to read bit by bit: its bytes are proven before the first is given out.
+
+        Raises NotKept when they are missing or damaged.
+        """
+        try:
+            with self._path(sha).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != sha:
+                    raise NotKept(f"the kept file {sha} is damaged: restore it from a backup")
+                file.seek(0)
+                yield file
+        except FileNotFoundError as error:
+            raise NotKept(f"no file {sha} is kept in {self.folder}") from error
 
     def get(self, sha: str) -> bytes:
         """The bytes of that SHA-256. Raises NotKept when they are missing or damaged."""
@@ -56,10 +79,10 @@ class Storage:
     def has(self, sha: str) -> bool:
         """Are the bytes of that SHA-256 kept here, whole?"""
         try:
-            self.get(sha)
+            with self.reading(sha):
+                return True
         except NotKept:
             return False
-        return True
 
     def all(self) -> Iterator[str]:
         """The SHA-256 of everything that is kept, as the names say."""

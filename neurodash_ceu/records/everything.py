@@ -56,4 +56,5 @@ WRITE_ONCE: dict[str, str] = {
 DERIVED = ("search_",)
 
 # Table and column of every SHA-256 that names a kept file (`ports/storage.py`).
-NAMES_KEPT_FILES = (("certificate_prints", "sha256"), ("pictures", "sha256"), ("handout_prints", "sha256"))
+NAMES_KEPT_FILES = (("certificate_prints", "sha256"), ("pictures", "sha256"), ("handout_prints", "sha256"),
+                    ("ledger_seals", "heads_sha256"))

@@ -277,7 +277,7 @@ def verify(database: Database, database_url: str, tmp_path, monkeypatch: pytest.
 
 def test_the_command_says_what_it_walked(database: Database, books: Books, verify) -> None:
     assert verify() == (0, [
-        "Walked 2 books, 4 entries, 3 certificates, 1 completion: everything is as it was written."])
+        "Walked 2 books, 4 entries, 3 certificates, 1 completion, 0 seals: everything is as it was written."])
 
 
 def test_the_command_names_what_is_broken(database: Database, books: Books, verify) -> None:
@@ -288,7 +288,7 @@ def test_the_command_names_what_is_broken(database: Database, books: Books, veri
     assert verify() == (1, [
         f"book {books[1].public_id}, entry 1: its column minutes_test says otherwise than its text",
         f"book {books[0].public_id}, entry 3: the entry that certificate {code} prints is missing",
-        "Walked 2 books, 3 entries, 3 certificates, 1 completion: 2 things not as written."])
+        "Walked 2 books, 3 entries, 3 certificates, 1 completion, 0 seals: 2 things not as written."])
 
 
 # --- memory -------------------------------------------------------------------------------------------------

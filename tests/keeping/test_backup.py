@@ -268,7 +268,8 @@ def test_the_commands_say_what_they_did(here: Kept, there: Kept, tmp_path: Path)
     assert "2 kept files" in said.stdout
     said = command(there, "restore", str(tmp_path / "backup"))
     assert (said.returncode, said.stderr) == (0, "")
-    assert "Walked 2 books, 2 entries, 2 certificates, 1 completion: everything is as it was written." in said.stdout
+    assert ("Walked 2 books, 2 entries, 2 certificates, 1 completion, 0 seals: everything is as it was written."
+            in said.stdout)
 
 
 def test_a_print_that_was_lost_before_is_told_and_the_rest_is_kept(here: Kept, there: Kept, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,31 @@ def test_a_reader_never_sees_half_a_file(storage: Storage, monkeypatch: pytest.M
         with pytest.raises(KeyboardInterrupt):
             storage.put(CONTENT)
     assert files(storage) == []
+
+
+def test_what_comes_in_parts_is_one_file(storage: Storage) -> None:
+    assert storage.put_parts([CONTENT[:5], b"", CONTENT[5:]]) == SHA
+    assert storage.put_parts([CONTENT]) == SHA
+    assert storage.get(SHA) == CONTENT
+    assert len(files(storage)) == 1
+    with storage.reading(SHA) as file:
+        assert file.read(4) == CONTENT[:4]
+
+
+def test_parts_that_break_off_leave_nothing(storage: Storage) -> None:
+    def parts() -> Iterator[bytes]:
+        yield CONTENT
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        storage.put_parts(parts())
+    assert files(storage) == []
+
+
+def test_a_file_that_is_read_bit_by_bit_is_proven_first(storage: Storage) -> None:
+    with pytest.raises(NotKept, match="no file"), storage.reading(SHA):
+        pass
+    storage.put(CONTENT)
+    files(storage)[0].write_bytes(CONTENT + b"\n")
+    with pytest.raises(NotKept, match="is damaged"), storage.reading(SHA):
+        pass
