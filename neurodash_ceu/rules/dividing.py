@@ -18,12 +18,13 @@ from neurodash_ceu.rules.simplex import Number, best
 
 @dataclass
 class Division:
-    """What came of it, by the number of the entry: counted in all, counted for each line, and the limits that bind."""
+    """What came of it, by the number of the entry: counted in all, for each minimum, under each limit; what binds."""
 
     further: Fraction = ZERO
     covered: Fraction = ZERO
     counted: dict[int, Fraction] = field(default_factory=dict)
     for_line: dict[str, dict[int, Fraction]] = field(default_factory=dict)
+    under: dict[str, dict[int, Fraction]] = field(default_factory=dict)
     cut_by: dict[int, list[str]] = field(default_factory=dict)
 
     @property
@@ -156,6 +157,9 @@ class _Programme:
             if lump.inside:
                 for piece, amount in taken.items():
                     made.counted[piece.owner] = made.counted.get(piece.owner, ZERO) + amount
+                    for cap in (cap for cap, looks in zip(self.problem.caps, lump.caps, strict=True) if looks):
+                        own = made.under.setdefault(cap.line.id, {})
+                        own[piece.owner] = own.get(piece.owner, ZERO) + amount
             self._for_lines(made, number, taken, amounts)
             if lump.inside and left < lump.amount:
                 self._binding(made, lump, [piece for piece in lump.pieces if taken.get(piece, ZERO) < piece.amount])

@@ -58,27 +58,20 @@ def _limit(
     line: Maximum | Rate, problem: Problem, asked: Terms, division: Division, own: Window
 ) -> LineStanding:
     amount = next(one.amount for one in asked.caps if one.line.id == line.id)
-    within = {owner for owner, one in enumerate(problem.inside) if not one.cut_by and _within(line, one, problem)}
-    free: dict[int, Fraction] = {}
+    under = dict(division.under.get(line.id, {}))
     if isinstance(line, Maximum):
-        for other in line.beyond:
-            for owner, counted in division.for_line.get(other, {}).items():
-                free[owner] = free.get(owner, ZERO) + counted
-    parts = _parts({owner: _share(line, problem, owner, counted) - free.get(owner, ZERO)
-                    for owner, counted in division.counted.items() if owner in within}, problem)
+        for owner, counted in ((owner, counted) for other in line.beyond
+                               for owner, counted in division.for_line.get(other, {}).items()):
+            under[owner] = under.get(owner, ZERO) - counted
+    else:
+        under = {owner: counted for owner, counted in division.counted.items()
+                 if owner != CARRIED and _within(line, problem.inside[owner], problem)}
+    parts = _parts(under, problem)
     counted = sum((part.amount for part in parts), ZERO)
     cut = _parts({owner: problem.inside[owner].worth - division.counted.get(owner, ZERO)
                   for owner, lines in division.cut_by.items() if line.id in lines}, problem)
     room = max(ZERO, amount - counted) if isinstance(line, Maximum) else None
     return LineStanding(line, own, amount, counted, room=room, parts=parts, cut=cut)
-
-
-def _share(line: Maximum | Rate, problem: Problem, owner: int, counted: Fraction) -> Fraction:
-    """What of an entry a limit on topics looks at: that of its topics, no more than was counted."""
-    if not line.of.topics or owner == CARRIED:
-        return counted
-    topics = problem.inside[owner].topics
-    return min(counted, sum((topics.get(topic, ZERO) for topic in line.of.topics), ZERO))
 
 
 def _within(line: Maximum | Rate, one: Weighed, problem: Problem) -> bool:
