@@ -78,6 +78,11 @@ class Settings:
         return self.instance / "provider.yaml"
 
     @property
+    def boards_folder(self) -> Path:
+        """Where an operator's own rules of boards lie; it need not be there."""
+        return self.instance / "boards"
+
+    @property
     def policies_folder(self) -> Path:
         """Where the provider's policies are read from; what is missing there is shown as a draft."""
         return self.policies or self.instance / "policies"

@@ -38,6 +38,7 @@ TOPICS: dict[str, str] = {
     "health-equity": "health equity",
     "suicide-prevention": "suicide assessment and prevention",
     "dementia": "dementia",
+    "diversity-equity-inclusion": "diversity, equity and inclusion",
     "falls": "falls",
 }
 
