@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -25,7 +26,7 @@ from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.preview.cli import preview_command
 from neurodash_ceu.rules.refusal import Refused
-from neurodash_ceu.serving import Supervisor, must_be_free, print_command, web_command
+from neurodash_ceu.serving import Supervisor, must_be_free, print_command, web_command, worker_command
 
 
 @click.group()
@@ -39,7 +40,7 @@ def commands() -> None:
 @click.option("--workers", default=2, show_default=True, help="Web processes.")
 @click.option("--threads", default=4, show_default=True, help="Threads in each.")
 def serve(bind: str, workers: int, threads: int) -> None:
-    """Migrate the database, then serve pages and print certificates until told to stop."""
+    """Migrate the database, then serve pages, print certificates and do background work until told to stop."""
     installed = settings.load()
     issuer_of(installed)
     must_be_free(bind)
@@ -48,7 +49,16 @@ def serve(bind: str, workers: int, threads: int) -> None:
     catch_up(database.writing)
     database.close()
     click.echo(f"Serving at http://{bind} until you press Ctrl and C. Data: {installed.instance}")
-    sys.exit(Supervisor(web_command(bind, workers, threads), print_command()).run())
+    helpers = {"print process": print_command(), "worker": worker_command()}
+    sys.exit(Supervisor(web_command(bind, workers, threads), helpers).run())
+
+
+@commands.command("worker")
+def worker() -> None:
+    """Send mails and do the daily jobs until told to stop. `serve` starts one itself; more of them share the work."""
+    settings.load()
+    command = worker_command()
+    os.execvp(command[0], command)  # noqa: S606 - our own command, no shell; its process is then the worker itself
 
 
 @commands.command()

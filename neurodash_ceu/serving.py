@@ -1,7 +1,7 @@
-"""`neurodash serve`: the web server and its print process, started, watched and stopped together.
+"""`neurodash serve`: the web server, its print process and a worker, started, watched and stopped together.
 
-The parent does no work of its own. It starts gunicorn and the print process, starts the print process
-again if it dies, and stops both when it is told to stop or when gunicorn ends.
+The parent does no work of its own. It starts gunicorn, the print process and the worker, starts either of the latter
+again if it dies, and stops all when it is told to stop or when gunicorn ends.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from types import FrameType
 
 from neurodash_ceu.settings import CannotStart
@@ -44,6 +45,11 @@ def print_command() -> list[str]:
     return ["nice", "-n", "5", sys.executable, "-m", "neurodash_ceu.credits.print_cli"]
 
 
+def worker_command() -> list[str]:
+    """The command of the worker, which steps back further: nobody waits for it."""
+    return ["nice", "-n", "10", sys.executable, "-m", "neurodash_ceu.worker"]
+
+
 def must_be_free(bind: str) -> None:
     """Raise CannotStart, with what to do, when nobody can listen on an `address:port`."""
     host, _, port = bind.rpartition(":")
@@ -60,11 +66,30 @@ def must_be_free(bind: str) -> None:
                 "this server, or choose another port with --bind.") from error
 
 
-class Supervisor:
-    """Keeps the two processes alive until a signal comes."""
+class Helper:
+    """A process beside the web server, which is started again when it dies."""
 
-    def __init__(self, web: list[str], printer: list[str]) -> None:
-        self._web_command, self._print_command = web, printer
+    def __init__(self, name: str, command: list[str]) -> None:
+        self._name, self._command = name, command
+        self._died_at = 0.0
+        self.process = self._start()
+
+    def look(self) -> None:
+        """Start it again if it died, though not at once after the last time."""
+        if self.process.poll() is not None and time.monotonic() - self._died_at > RESTART_PAUSE_SECONDS:
+            self._died_at = time.monotonic()
+            log.warning("the %s ended; it is started again", self._name)
+            self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self._command)  # noqa: S603 - our own command, no shell
+
+
+class Supervisor:
+    """Keeps the web server and what helps it alive until a signal comes. `helpers`: name -> command."""
+
+    def __init__(self, web: list[str], helpers: Mapping[str, list[str]]) -> None:
+        self._web_command, self._helper_commands = web, helpers
         self._stop = threading.Event()
 
     def run(self) -> int:
@@ -72,28 +97,26 @@ class Supervisor:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._told_to_stop)
         web = subprocess.Popen(self._web_command)  # noqa: S603 - our own command, no shell
-        printer = subprocess.Popen(self._print_command)  # noqa: S603 - our own command, no shell
-        died_at = 0.0
+        helpers = [Helper(name, command) for name, command in self._helper_commands.items()]
         while not self._stop.is_set() and web.poll() is None:
-            if printer.poll() is not None and time.monotonic() - died_at > RESTART_PAUSE_SECONDS:
-                died_at = time.monotonic()
-                log.warning("the print process ended; it is started again")
-                printer = subprocess.Popen(self._print_command)  # noqa: S603 - our own command, no shell
+            for helper in helpers:
+                helper.look()
             self._stop.wait(POLL_SECONDS)
-        for process in (web, printer):
-            _end(process)
+        _end([web, *(helper.process for helper in helpers)])
         return 0 if self._stop.is_set() else (web.returncode or 0)
 
     def _told_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._stop.set()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Tell all to stop, then wait for each; who takes too long is killed."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    for process in processes:
+        process.terminate()  # of one that has ended this does nothing
+    for process in processes:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

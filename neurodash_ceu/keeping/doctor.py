@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from neurodash_ceu import settings
 from neurodash_ceu.desk.reader import read_policies
-from neurodash_ceu.ports import readiness
+from neurodash_ceu.ports import jobs, readiness
 from neurodash_ceu.ports.failures import sentence_of
 from neurodash_ceu.ports.migrate import knows, revision_of
 from neurodash_ceu.ports.outbox import MOST_TRIES, sender
@@ -31,6 +31,7 @@ WAITED_LONG = timedelta(hours=1)
 CLOCKS_DIFFER = timedelta(minutes=5)
 TRIAL_SECONDS = 120
 SLOW_PRINT_MS = 2_000
+JOB_FIXES = {"ledger check": "Run `neurodash ledger verify`, which names every place, and compare with a backup."}
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,7 @@ def _answers(database: Database, now: datetime) -> Iterator[Finding]:
                       "ledger), and restore a backup into a new database.") if missing else Finding(
                           "triggers", "all there")
     yield _outbox(database, now)
+    yield from _daily_jobs(database)
     yield _clock(database, now)
 
 
@@ -167,11 +169,28 @@ def _outbox(database: Database, now: datetime) -> Finding:
         given_up = session.scalar(select(func.count()).where(Mail.sent_at.is_(None), Mail.tries >= MOST_TRIES)) or 0
     if oldest is not None and now - oldest > WAITED_LONG:
         return Finding("outbox", f"a mail waits since {oldest:%Y-%m-%d %H:%M} UTC",
-                       "Run `neurodash mail send` every minute, and see what it says.")
+                       "Run `neurodash mail send` and see what it says; a worker does it all the time.")
     if given_up:
         return Finding("outbox", f"{given_up} given up after {MOST_TRIES} tries",
                        "The outbox has the reason of each; mend it, and write to the people yourself.")
     return Finding("outbox", "nothing waits for long")
+
+
+def _daily_jobs(database: Database) -> Iterator[Finding]:
+    """When each daily job last ran. None needs to have: an installation can be well without a worker."""
+    with database.reading() as session:
+        runs = jobs.latest(session)
+    if not runs:
+        yield Finding("daily jobs", "none has run yet; `neurodash serve` and `neurodash worker` do them")
+    for run in runs:
+        if run.finished_at is not None:
+            yield Finding(run.job, f"done {run.finished_at:%Y-%m-%d %H:%M} UTC: {run.outcome}", "" if run.well else
+                          "This stays until the job runs again, tomorrow. " + JOB_FIXES.get(run.job, ""))
+        elif run.outcome is None:
+            yield Finding(run.job, f"under way, for {run.day}")
+        else:
+            yield Finding(run.job, f"failed for {run.day}, {run.tries} times: {run.outcome}",
+                          "It is tried again by itself. The log of the worker says when it began to fail.")
 
 
 def _clock(database: Database, now: datetime) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 import sys
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
@@ -73,15 +74,17 @@ def sender(mail_url: str) -> Send:
 
 def drain(
     database: Database, send: Send, mail_from: str, clock: Callable[[], datetime], most: int = 500,
+    stop: threading.Event | None = None,
 ) -> tuple[int, int]:
-    """Send what is due, one by one; return (sent, failed). A failure is kept with its reason and tried later.
+    """Send what is due, one by one, or until told to stop; return (sent, failed). A failure is kept with its reason
+    and tried later.
 
     A mail is claimed for five minutes before it is sent, so two drains do not send it twice; a drain killed
     between sending and noting it may send that one mail again.
     """
     sent = failed = 0
     for _ in range(most):
-        mail = _claim(database, clock())
+        mail = None if stop is not None and stop.is_set() else _claim(database, clock())
         if mail is None:
             break
         try:
@@ -99,12 +102,15 @@ def drain(
 
 
 def _claim(database: Database, now: datetime) -> Mail | None:
+    due = (select(Mail)
+           .where(Mail.sent_at.is_(None), Mail.not_before <= now, Mail.tries < MOST_TRIES,
+                  or_(Mail.claimed_until.is_(None), Mail.claimed_until < now))
+           .order_by(Mail.id).limit(1))
+    with database.reading() as session:  # asked first, so that an idle worker never stands in a writer's way
+        if session.scalars(due).one_or_none() is None:
+            return None
     with database.writing() as session:
-        due = (select(Mail)
-               .where(Mail.sent_at.is_(None), Mail.not_before <= now, Mail.tries < MOST_TRIES,
-                      or_(Mail.claimed_until.is_(None), Mail.claimed_until < now))
-               .order_by(Mail.id).limit(1).with_for_update(skip_locked=True))
-        mail = session.scalars(due).one_or_none()
+        mail = session.scalars(due.with_for_update(skip_locked=True)).one_or_none()
         if mail is None:
             return None
         mail.claimed_until = now + CLAIM

@@ -93,7 +93,7 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            _for_its_owner_alone(Path(parsed.database))
+            for_its_owner_alone(Path(parsed.database))
         engine = create_engine(
             url, poolclass=QueuePool, pool_size=5, max_overflow=10, hide_parameters=True,
             connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None, "check_same_thread": False})
@@ -105,7 +105,7 @@ def open_database(url: str) -> Database:
     return Database(engine)
 
 
-def _for_its_owner_alone(path: Path) -> None:
+def for_its_owner_alone(path: Path) -> None:
     """Make the file of a new database, readable by nobody else; SQLite gives the files beside it the same rights."""
     with suppress(OSError):  # it is there, or cannot be made: SQLite says what is wrong when it opens it
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))

@@ -6,6 +6,7 @@ from neurodash_ceu.records import (
     audit,
     catalog,
     credits,
+    jobs,
     learning,
     membership,
     messages,
@@ -17,8 +18,8 @@ from neurodash_ceu.records import (
 )
 from neurodash_ceu.records.base import Base
 
-__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "learning", "membership", "messages", "metadata", "outbox",
-           "people", "problems", "regrading", "search"]
+__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "jobs", "learning", "membership", "messages", "metadata",
+           "outbox", "people", "problems", "regrading", "search"]
 
 metadata = Base.metadata
 
@@ -52,8 +53,9 @@ WRITE_ONCE: dict[str, str] = {
     "attempts": "frozen: book_id, enrollment_n, quiz_id, ordinal, edition_sha, paper, started_at; once: submitted_at",
 }
 
-# Tables whose names begin so hold nothing of their own: they are made anew from others, and no backup has them.
-DERIVED = ("search_",)
+# Tables whose names begin so are in no backup: they are made anew from others, or say what a worker did today, and it
+# had better be done again where a backup is restored.
+DERIVED = ("search_", "job_runs")
 
 # Table and column of every SHA-256 that names a kept file (`ports/storage.py`).
 NAMES_KEPT_FILES = (("certificate_prints", "sha256"), ("pictures", "sha256"), ("handout_prints", "sha256"),

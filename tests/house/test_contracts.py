@@ -58,6 +58,8 @@ TRESPASSES = [
     ("no-database", "catalog/checks.py", "weasyprint"),
     ("one-printer", "credits/certificates.py", "weasyprint"),
     ("one-printer", "ports/pages.py", "weasyprint"),
+    ("one-engine", "worker.py", "dbos"),
+    ("one-engine", "ports/jobs.py", "dbos"),
 ]
 
 

@@ -85,7 +85,7 @@ def test_all_is_well(here: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     found = findings(here, monkeypatch)
     assert [one for one in found.values() if not one.well] == []
     assert set(found) == {"settings", "provider", "policies", "courses", "mail", "storage", "fonts", "time zones",
-                          "database", "migrations", "triggers", "outbox", "clock"}
+                          "database", "migrations", "triggers", "outbox", "daily jobs", "clock"}
 
 
 def test_each_thing_that_is_wrong_says_what_to_do(here: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

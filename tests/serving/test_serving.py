@@ -1,4 +1,4 @@
-"""`neurodash serve`: two processes kept alive together and stopped together; what stands in the way is a sentence."""
+"""`neurodash serve`: three processes kept alive together and stopped together; what stands in the way is a sentence."""
 
 from __future__ import annotations
 
@@ -16,22 +16,25 @@ from gunicorn.config import Config
 from gunicorn.http.errors import LimitRequestLine
 from gunicorn.http.parser import RequestParser
 
-from neurodash_ceu.serving import must_be_free, print_command, web_command
+from neurodash_ceu.serving import must_be_free, print_command, web_command, worker_command
 from neurodash_ceu.settings import CannotStart
 
 PATIENCE_SECONDS = 30
 CHILD = "import pathlib, time, sys; pathlib.Path(sys.argv[1]).open('a').write('started\\n'); time.sleep({seconds})"
 
 
-def supervised(folder: Path, web_seconds: float, print_seconds: float) -> subprocess.Popen[bytes]:
-    """A supervisor of two small programs that note every start and end by themselves after some seconds."""
+def supervised(
+    folder: Path, web_seconds: float, print_seconds: float, work_seconds: float = 600
+) -> subprocess.Popen[bytes]:
+    """A supervisor of three small programs that note every start and end by themselves after some seconds."""
     program = textwrap.dedent(f"""
         import sys
         from neurodash_ceu import serving
         serving.RESTART_PAUSE_SECONDS = 0.0
         web = [sys.executable, "-c", {CHILD.format(seconds=web_seconds)!r}, {str(folder / "web")!r}]
         printer = [sys.executable, "-c", {CHILD.format(seconds=print_seconds)!r}, {str(folder / "print")!r}]
-        sys.exit(serving.Supervisor(web, printer).run())
+        worker = [sys.executable, "-c", {CHILD.format(seconds=work_seconds)!r}, {str(folder / "work")!r}]
+        sys.exit(serving.Supervisor(web, {{"print process": printer, "worker": worker}}).run())
     """)
     return subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
 
@@ -47,17 +50,18 @@ def starts(path: Path, least: int) -> int:
     raise AssertionError(f"{path.name} was not started {least} times")
 
 
-def test_a_signal_stops_both(tmp_path: Path) -> None:
+def test_a_signal_stops_all(tmp_path: Path) -> None:
     process = supervised(tmp_path, 600, 600)
-    starts(tmp_path / "web", 1)
-    starts(tmp_path / "print", 1)
+    for name in ("web", "print", "work"):
+        starts(tmp_path / name, 1)
     process.send_signal(signal.SIGTERM)
     assert process.wait(PATIENCE_SECONDS) == 0
 
 
-def test_a_printer_that_dies_is_started_again(tmp_path: Path) -> None:
-    process = supervised(tmp_path, 600, 0)
+def test_a_printer_and_a_worker_that_die_are_started_again(tmp_path: Path) -> None:
+    process = supervised(tmp_path, 600, 0, 0)
     assert starts(tmp_path / "print", 3) >= 3
+    assert starts(tmp_path / "work", 3) >= 3
     assert starts(tmp_path / "web", 1) == 1
     process.send_signal(signal.SIGINT)
     assert process.wait(PATIENCE_SECONDS) == 0
@@ -86,6 +90,7 @@ def test_a_bind_that_is_none_is_a_sentence(bind: str) -> None:
 def test_the_commands_are_programs_that_exist() -> None:
     assert web_command("127.0.0.1:1", 2, 4)[1:3] == ["-m", "gunicorn"]
     assert print_command()[-2:] == ["-m", "neurodash_ceu.credits.print_cli"]
+    assert worker_command()[-2:] == ["-m", "neurodash_ceu.worker"]
 
 
 @pytest.mark.parametrize("length", [4_095, 8_190])
