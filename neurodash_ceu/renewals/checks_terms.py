@@ -11,7 +11,7 @@ from neurodash_ceu.catalog.faults import Fault
 from neurodash_ceu.ports.yaml_lines import Path
 from neurodash_ceu.renewals.checks_lines import amount_of, lines, which_of
 from neurodash_ceu.rules.board_lines import ALL, Excluded, Maximum, Minimum, Rate, Which
-from neurodash_ceu.rules.boards import Board, Question, Rule, pairs
+from neurodash_ceu.rules.boards import Board, FirstRenewal, Question, Rule, pairs
 
 DAY = re.compile(r"(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 LONGEST_CYCLE = 120  # months
@@ -213,9 +213,12 @@ def first_renewals_fit(board: Board) -> Iterator[Fault]:
             if months is not None and not 0 <= months[0] < months[1]:
                 yield Fault((*path, "licensed_months"), "no licence has been held for so long",
                             "write two numbers of months, from (included) and below (excluded)")
+            if case.licensed_at_most is not None and case.licensed_at_most < 1:
+                yield Fault((*path, "licensed_at_most"), "no licence has been held for so short a time",
+                            "write a number of months from 1")
             if case.prorated and case.required is not None:
                 yield Fault(path, "the total is both prorated and another", "delete `prorated:` or `required:`")
-            if months is None and case.when is None and case.on_time is None and place + 1 < len(rule.first_renewal):
+            if _always(case) and place + 1 < len(rule.first_renewal):
                 yield Fault(path, "this case always fits, so those after it are never taken",
                             "say when it fits, or put it last")
             for number, text in enumerate(case.instead):
@@ -226,6 +229,10 @@ def first_renewals_fit(board: Board) -> Iterator[Fault]:
         if total is None and rule.first_renewal and rule.required is None:
             yield Fault(("rules", n, "first_renewal"), "a first renewal is told and the rule asks for nothing",
                         "write the total as `required:`, or put the words into `notes:`")
+
+
+def _always(case: FirstRenewal) -> bool:
+    return case.licensed_months is None and case.licensed_at_most is None and case.when is None and case.on_time is None
 
 
 def _pair(text: str, path: Path) -> Iterator[Fault]:

@@ -121,7 +121,7 @@ class Rate(Line):
 
 @dataclass(frozen=True, kw_only=True)
 class Multiplier(Line):
-    """Such credit counts so many times: "5/4"."""
+    """Such credit counts so many times: "5/4". Of several that fit one entry the greatest counts, once."""
 
     __pydantic_config__ = FORBID
     kind: Literal["multiplier"]

@@ -85,7 +85,8 @@ class FirstRenewal:
     """What is asked at the first renewal, for whom: the first case that fits is taken.
 
     `licensed_months`: how many whole months the licence has been held at the end of the cycle, from (included) and
-    below (excluded); `when`: a question about the licence answered with yes; `on_time`: while the cycle has not ended.
+    below (excluded); `licensed_at_most`: not longer than so many months, to the day (the second half of two years: 12);
+    `when`: a question about the licence answered with yes; `on_time`: while the cycle has not ended.
     `required` None keeps the rule's total; `keeps` names the lines that still hold (None: all of them); `instead`
     gives lines other amounts, as "line id=amount"; `prorated`: the total and every minimum by months licensed.
     """
@@ -99,6 +100,7 @@ class FirstRenewal:
     keeps: tuple[str, ...] | None = None
     instead: tuple[str, ...] = ()
     prorated: bool = False
+    licensed_at_most: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from neurodash_ceu.rules.board_lines import AnyLine, Clock, Maximum, Minimum, Rate, Task, units
-from neurodash_ceu.rules.boards import FirstRenewal, Rule, pairs
-from neurodash_ceu.rules.cycles import DAY, asked, day_of, day_told, whole_months
+from neurodash_ceu.rules.board_lines import AnyLine, Clock, Maximum, Minimum, Rate, Task, Which, units
+from neurodash_ceu.rules.boards import FirstRenewal, Question, Rule, pairs
+from neurodash_ceu.rules.cycles import DAY, asked, day_of, day_told, months_later, whole_months
 from neurodash_ceu.rules.lumps import ZERO, Cap, Demand
 from neurodash_ceu.rules.standings import FIRST_LICENSED, MINUTES, NO, WORTH, YES, Asked, Earned, Held, Window
 from neurodash_ceu.rules.weighing import asks
@@ -101,7 +101,9 @@ def first_renewal(rule: Rule, held: Held, window: Window, today: date) -> FirstR
 
 def _fits(case: FirstRenewal, held: Held, window: Window, today: date, months: int) -> bool:
     least, below = case.licensed_months or (0, months + 1)
+    first = day_told(held, FIRST_LICENSED) or date.min
     return (least <= months < below
+            and (case.licensed_at_most is None or first >= months_later(window.end + DAY, -case.licensed_at_most))
             and (case.when is None or held.answers.get(case.when) == YES)
             and (case.on_time is None or case.on_time == (today <= window.end)))
 
@@ -111,7 +113,7 @@ def _fits(case: FirstRenewal, held: Held, window: Window, today: date, months: i
 
 def questions(rule: Rule, held: Held, earned: Sequence[Earned], window: Window) -> tuple[Asked, ...]:
     """Everything that would make the standing surer, in the order in which it is best answered."""
-    return (*_of_the_licence(rule, held, window), *_of_entries(rule, earned, window))
+    return (*_of_the_licence(rule, held, window), *_of_entries(rule, held, earned, window))
 
 
 def _of_the_licence(rule: Rule, held: Held, window: Window) -> Iterator[Asked]:
@@ -134,7 +136,7 @@ def _of_the_licence(rule: Rule, held: Held, window: Window) -> Iterator[Asked]:
                         question.options)
 
 
-def _of_entries(rule: Rule, earned: Sequence[Earned], window: Window) -> Iterator[Asked]:
+def _of_entries(rule: Rule, held: Held, earned: Sequence[Earned], window: Window) -> Iterator[Asked]:
     inside = [one for one in earned if window.holds(one.on)]
     if rule.unit is not None and rule.unit.told:
         keys = tuple(one.key for one in inside if WORTH not in one.answers)
@@ -144,9 +146,18 @@ def _of_entries(rule: Rule, earned: Sequence[Earned], window: Window) -> Iterato
                         f"The rule does not turn minutes into {name}.", "amount", keys=keys)
     for question in rule.questions:
         keys = tuple(one.key for one in inside if asks(question, one, rule))
-        if keys:
+        if keys and _matters(question, rule, held):
             yield Asked(question.id, question.ask, "Until you say, it counts where that is sure and no more.",
                         question.answer, question.options, keys)
+
+
+def _matters(question: Question, rule: Rule, held: Held) -> bool:
+    """Does a line that holds for this licence look at the answer, or another question of the rule?"""
+    own = {option.id for option in question.options}
+    looked = [one.of for one in rule.questions] + [
+        which for line in rule.lines if not (line.when and held.answers.get(line.when) == NO)
+        if isinstance(which := getattr(line, "of", None), Which)]
+    return any(which.answered == question.id or own.intersection(which.kinds) for which in looked)
 
 
 def told_minutes(rule: Rule, held: Held) -> int | None:

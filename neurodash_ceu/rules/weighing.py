@@ -104,10 +104,10 @@ def _weighed(rule: Rule, minutes: int | None, earned: Earned) -> Weighed:
         how += f" ({left_out} minutes are of a kind that does not count)"
     if worth != exact:
         how += ", rounded down" if worth else ", too short to count"
-    by = Fraction(1)
-    for line in rule.lines:
-        if isinstance(line, Multiplier) and fits(line.of, earned, worth, rule).surely:
-            by, how = by * units(line.by), f"{how}, {number_words(units(line.by))} times"
+    by = max((units(line.by) for line in rule.lines
+              if isinstance(line, Multiplier) and fits(line.of, earned, worth, rule).surely), default=Fraction(1))
+    if by != 1:
+        how += f", {number_words(by)} times"
     topics = {topic: min(worth, rounded(unit, Fraction(own, minutes))) * by for topic, own in earned.topics if own > 0}
     return Weighed(earned, worth * by, how, {topic: amount for topic, amount in topics.items() if amount})
 
