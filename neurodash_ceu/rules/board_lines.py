@@ -87,7 +87,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Minimum(Line):
-    """At least so much of it must be such credit. `shares`: a minute may count here and in another topic as well."""
+    """At least so much of it must be such credit. `shares`: a minute may count here and in another topic as well.
+
+    `content`: what it looks at is content as topics are, though only an answer tells it ("clinical"): a minute that
+    counts here counts for no topic besides.
+    """
 
     __pydantic_config__ = FORBID
     kind: Literal["minimum"]
@@ -95,6 +99,7 @@ class Minimum(Line):
     of: Which
     clock: Clock | None = None
     shares: bool = False
+    content: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 Best means, in this order: the least that must still be earned, the most counted for minimums, the most counted in all.
 That is a linear programme (`rules/simplex.py`): so one more entry can only widen what is possible, and never makes a
 standing worse. A minute counts for one topic, unless the line `shares`; it may count for a topic and a format at once.
+A line about `content` that an answer tells is divided as a topic is.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class _Programme:
 
     def __init__(self, problem: Problem, lumps: Sequence[Lump]) -> None:
         self.problem, self.lumps = problem, lumps
-        self.topical = [bool(demand.line.of.topics) for demand in problem.demands]
+        self.topical = [bool(demand.line.of.topics) or demand.line.content for demand in problem.demands]
         self.x: dict[int, int] = {}
         self.y: dict[tuple[int, int], int] = {}
         self.c: dict[int, int] = {}
@@ -81,7 +82,8 @@ class _Programme:
 
     def _most_owed(self) -> Fraction:
         demands = self.problem.demands
-        topics = sum((demand.amount for demand in demands if demand.line.of.topics and not demand.line.shares), ZERO)
+        topics = sum((demand.amount for demand, topical in zip(demands, self.topical, strict=True)
+                      if topical and not demand.line.shares), ZERO)
         return max([self.problem.required, topics, *(demand.amount for demand in demands)])
 
     def _owed(self, most: Fraction) -> Iterator[tuple[dict[int, Number], Number]]:

@@ -222,6 +222,12 @@ OTHER_CASES: tuple[Case, ...] = (
           E("2025-02-10", 900, T, "", {"clinical": YES})),
          ("2024-01-01", "2025-12-31"), "20", "17", "3", "3", {"medical-errors": ("2", "0"), "clinical": ("15", "3")}),
 
+    # 18 of the 20 h are clinical, and 2 of these are the medical errors: an hour counts for one of the two.
+    Case("medical errors are not clinical hours besides", "US-FL", "SLPA", "2025-06-01",
+         (E("2025-01-10", 1080, T, "medical-errors:120", {"clinical": YES}),
+          E("2025-02-10", 120, T, "", {"clinical": NO})),
+         ("2024-01-01", "2025-12-31"), "20", "20", "0", "2"),
+
     # Nothing is carried over: 40 h of the cycle before are 0 now. 600 = 10.
     Case("nothing is carried over", "US-RI", "SLP", "2025-06-01", (E("2024-06-30", 2400), E("2024-07-01", 600)),
          ("2024-07-01", "2026-06-30"), "20", "10", "10", "10", answers=SIXTY),

@@ -113,6 +113,13 @@ OTHERS = (
          {"certified": ("15", "0"), "clinical": ("7.5", "0"), "ethics-professionalism-jurisprudence": ("3", "0")},
          expires="2026-06-30", answers=SIXTY),
 
+    # 30 certified h, of which 7.5 are clinical and 3 of these ethics: 7.5 + 3 = 10.5 are asked and 7.5 are there.
+    Case("ethics are not clinical besides", "US-MS", "PT PTA", "2025-06-01",
+         (E("2025-01-10", 450, P, "ethics:180", {"certified": YES, "clinical": YES}),
+          E("2025-01-20", 1350, P, "", {"certified": YES, "clinical": NO})),
+         ("2024-07-01", "2026-06-30"), "30", "30", "0", "3", {"certified": ("30", "0")},
+         expires="2026-06-30", answers=SIXTY),
+
     # 10 h of 50 min a year; jurisprudence 2 h within 5 years up to 30 September 2026, so from 1 October 2021.
     Case("jurisprudence four years ago still counts", "US-AL", "PT PTA", "2026-05-01",
          (E("2021-10-01", 100, T, "jurisprudence:100"), E("2026-01-10", 400)),  # 400 / 50 = 8
