@@ -34,7 +34,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from neurodash_ceu import settings
-from neurodash_ceu.credits import proving, sealing
+from neurodash_ceu.credits import proving, sealing, walks
 from neurodash_ceu.credits.cli import walked
 from neurodash_ceu.learning import overdue
 from neurodash_ceu.ports import logs
@@ -132,10 +132,14 @@ def seal_ledger(means: Means) -> Outcome:
 def check_ledger(means: Means) -> Outcome:
     """Walk every book, and look for every head that was ever sealed.
 
-    What is not as it was written is told to the provider by mail, once a day.
+    What it found is kept for the pages of the ledger. What is not as it was written is told to the provider by mail,
+    once a day.
     """
+    begun = means.clock()
     with means.database.reading() as session:
         verdict = proving.verify(session, means.storage)
+    with means.database.writing() as session:
+        walks.keep(session, verdict, begun)
     if verdict.broken:
         _tell_provider(means, "The ledger is not as it was written", LEDGER_BROKEN.format(walked=walked(verdict)))
     return Outcome(walked(verdict), well=not verdict.broken)

@@ -9,9 +9,9 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import certificates, judging, ledger
+from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.credits.certificates import Known
-from neurodash_ceu.records.credits import LedgerEntry
+from neurodash_ceu.credits.judging import COPIED, Broken, FirstFaults
 from neurodash_ceu.rules.credit import EntryFacts
 
 State = Literal["in force", "superseded", "revoked", "reversed", "broken"]
@@ -46,26 +46,27 @@ def check(session: Session, code: str, bytes_are_kept: Callable[[str], bool]) ->
     known = certificates.find(session, code)
     if known is None:
         return None
-    judged = list(judging.judge(ledger.walk(session, [known.certificate.book_id])))
-    fault = next(((one.entry.seq, one.fault) for one in judged if one.fault), None)
-    reversal = next((one.entry for one in judged if one.entry.reverses_seq == known.entry.seq), None)
+    walk, broken, reversed_at = FirstFaults(), list[Broken](), None
+    for rows in ledger.stream(session, COPIED, known.certificate.book_id):
+        broken += walk.of(rows)
+        reversed_at = reversed_at or next(
+            (row.recorded_at for row in rows if row.reverses_seq == known.entry.seq), None)
     erased = certificates.erased_at(session, known.certificate.code) if known.facts_are == "erased" else None
-    integrity = _integrity(known, fault, len(judged), bytes_are_kept)
-    return Checked(known, ledger.facts_of(known.entry), _state(known, reversal, integrity),
-                   reversal.recorded_at if reversal else None, erased,
-                   (*integrity, *_standing(known, reversal)))
+    integrity = _integrity(known, broken[0].seq if broken else None, walk.entries, bytes_are_kept)
+    return Checked(known, ledger.facts_of(known.entry), _state(known, reversed_at, integrity), reversed_at, erased,
+                   (*integrity, *_standing(known, reversed_at)))
 
 
 def _integrity(
-    known: Known, fault: tuple[int, str | None] | None, entries: int, bytes_are_kept: Callable[[str], bool]
+    known: Known, breaks_at: int | None, entries: int, bytes_are_kept: Callable[[str], bool]
 ) -> tuple[Check, ...]:
     links = "its one link verified" if entries == 1 else f"all {entries} links verified"
     checks = [
         Check("The code is ours", True),
         _either(known.entry.hash == known.certificate.entry_hash, "Its ledger entry has the hash it was issued with",
                 "Its ledger entry is not the one it was issued for"),
-        _either(fault is None, f"The chain of its book is whole: {links}",
-                f"The chain of its book breaks at entry {fault[0] if fault else 0}"),
+        _either(breaks_at is None, f"The chain of its book is whole: {links}",
+                f"The chain of its book breaks at entry {breaks_at}"),
     ]
     if known.facts_are != "erased":
         checks.append(_either(known.facts_are == "as issued", "What it states has not changed since",
@@ -76,9 +77,9 @@ def _integrity(
     return tuple(checks)
 
 
-def _standing(known: Known, reversal: LedgerEntry | None) -> tuple[Check, ...]:
+def _standing(known: Known, reversed_at: datetime | None) -> tuple[Check, ...]:
     return (
-        _either(reversal is None, "Its credit was not taken back", "Its credit was taken back"),
+        _either(reversed_at is None, "Its credit was not taken back", "Its credit was taken back"),
         _either(known.status == "in force", "Not superseded, not revoked",
                 "Revoked" if known.status == "revoked" else "Superseded by a newer one"),
     )
@@ -88,11 +89,11 @@ def _either(holds: bool, yes: str, no: str) -> Check:
     return Check(yes if holds else no, holds)
 
 
-def _state(known: Known, reversal: LedgerEntry | None, integrity: tuple[Check, ...]) -> State:
+def _state(known: Known, reversed_at: datetime | None, integrity: tuple[Check, ...]) -> State:
     # A print we cannot open is our trouble, not the certificate's: the SHA-256 still names its bytes.
     if not all(one.holds for one in integrity[:3]) or known.facts_are == "changed":
         return "broken"
     if known.status != "in force":
         return known.status
-    return "reversed" if reversal is not None else "in force"
+    return "reversed" if reversed_at is not None else "in force"
 

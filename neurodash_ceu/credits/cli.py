@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from neurodash_ceu import settings
-from neurodash_ceu.credits import proving, sealing
+from neurodash_ceu.credits import proving, sealing, walks
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.ports.storage import Storage
 
@@ -48,18 +48,21 @@ def verify_command(roots: tuple[str, ...]) -> None:
 
     Changes nothing that was written and can run beside the server. Recomputes every entry's hash, compares its columns
     with its text, compares every certificate and completion with the entry it stands on, and looks for every head that
-    was ever sealed.
+    was ever sealed. What it found is kept, and the pages of the ledger say it with its date.
     """
     installed = settings.load()
     database = open_database(installed.database)
     try:
+        begun = datetime.now(UTC)
         with database.reading() as session:
             verdict = proving.verify(session, Storage(installed.storage), [root.strip().lower() for root in roots])
+        for broken in verdict.broken:
+            click.echo(str(broken))
+        click.echo(walked(verdict))
+        with database.writing() as session:
+            walks.keep(session, verdict, begun)
     finally:
         database.close()
-    for broken in verdict.broken:
-        click.echo(str(broken))
-    click.echo(walked(verdict))
     if verdict.broken:
         sys.exit(1)
 

@@ -124,8 +124,9 @@ class FirstFaults:
         self._book: int | None = None
         self._seq, self._previous, self._bad = 0, GENESIS, False
 
-    def of(self, rows: Sequence[Any]) -> Iterator[Broken]:
-        """Go on with these rows."""
+    def of(self, rows: Sequence[Any]) -> list[Broken]:
+        """Go on with these rows: what is found in them."""
+        found = []
         book, seq, previous, bad = self._book, self._seq, self._previous, self._bad
         for row in rows:
             if row[1] != book:
@@ -136,10 +137,11 @@ class FirstFaults:
                 fault = fault_of(row[0], row, seq, previous)
                 if fault is not None:
                     bad = True
-                    yield Broken(row[0] or NO_BOOK, row.seq, fault)
+                    found.append(Broken(row[0] or NO_BOOK, row.seq, fault))
             seq, previous = row[_FIRST], row[3]
         self.entries += len(rows)
         self._book, self._seq, self._previous, self._bad = book, seq, previous, bad
+        return found
 
 
 def proven(row: Any, expected: int) -> bool:

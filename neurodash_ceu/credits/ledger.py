@@ -7,17 +7,26 @@ meet on its keys; verbs lock the enrollment (or the book) first, so that in prac
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.credits import Book, LedgerEntry
 from neurodash_ceu.records.people import Person
-from neurodash_ceu.rules.credit import GENESIS, EntryFacts, Minutes, entry_facts, entry_hash, entry_text, reversal_of
+from neurodash_ceu.rules.credit import (
+    GENESIS,
+    KINDS,
+    EntryFacts,
+    Minutes,
+    entry_facts,
+    entry_hash,
+    entry_text,
+    reversal_of,
+)
 from neurodash_ceu.rules.refusal import Refused
 
 BATCH = 1_000
@@ -116,15 +125,66 @@ def walk(session: Session, book_ids: Sequence[int] | None = None) -> Iterator[tu
     return ((public_id, entry) for public_id, entry in session.execute(query))
 
 
-def stream(session: Session, columns: Sequence[str]) -> Iterator[Sequence[Row[Any]]]:
-    """Every entry of every book in order, some at a time as bare rows: public id, book, previous hash, hash, text,
-    and these columns. The public id is None where the book's own row is missing.
+@dataclass(frozen=True)
+class BookSum:
+    """A book and what its entries come to, by their columns. `newest` is the number of the last of them.
+
+    `seen` is the number of the last one that was recorded up to the instant asked for.
+    """
+
+    id: int
+    public_id: str
+    entries: int
+    newest: int
+    seen: int
+    minutes: Minutes
+
+
+def sums(session: Session, person_id: int, until: datetime | None = None) -> tuple[BookSum, ...]:
+    """Every book of a person that has entries, in one query: the sums come from an index, and no text is read."""
+    own = (LedgerEntry.book_id == Book.id)
+    last = select(func.max(LedgerEntry.seq)).where(own).correlate(Book).scalar_subquery()
+    seen = (select(LedgerEntry.seq).where(own, LedgerEntry.recorded_at <= (until or _LONG_AGO))
+            .order_by(LedgerEntry.seq.desc()).limit(1).correlate(Book).scalar_subquery())
+    rows = session.execute(
+        select(Book.id, Book.public_id, func.count(LedgerEntry.book_id), last, seen,
+               *(func.sum(getattr(LedgerEntry, f"minutes_{kind}")) for kind in KINDS))
+        .join(LedgerEntry, own).where(Book.person_id == person_id)
+        .group_by(Book.id, Book.public_id).order_by(Book.id))
+    return tuple(BookSum(book_id, name, entries, newest, upto or 0, Minutes(*map(int, minutes)))
+                 for book_id, name, entries, newest, upto, *minutes in rows)
+
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def before(session: Session, book_id: int, seq: int, count: int) -> list[LedgerEntry]:
+    """The entries of a book before a number, newest first: so many, and one more where there is one."""
+    return list(session.scalars(
+        select(LedgerEntry).where(LedgerEntry.book_id == book_id, LedgerEntry.seq < seq)
+        .order_by(LedgerEntry.seq.desc()).limit(count + 1)))
+
+
+def reversals_of(session: Session, entries: Sequence[LedgerEntry]) -> dict[tuple[int, int], int]:
+    """By book and number, for those of these entries that were taken back: the number of the reversal."""
+    rows = session.execute(
+        select(LedgerEntry.book_id, LedgerEntry.reverses_seq, LedgerEntry.seq)
+        .where(LedgerEntry.book_id.in_({one.book_id for one in entries}),
+               LedgerEntry.reverses_seq.in_({one.seq for one in entries})))
+    return {(book_id, reversed_seq or 0): seq for book_id, reversed_seq, seq in rows}
+
+
+def stream(session: Session, columns: Sequence[str], book_id: int | None = None) -> Iterator[Sequence[Row[Any]]]:
+    """Every entry of every book (or of one) in order, some at a time as bare rows: public id, book, previous hash,
+    hash, text, and these columns. The public id is None where the book's own row is missing.
     """
     table = LedgerEntry.__table__.c
     first = (Book.public_id, table.book_id, table.prev_hash, table.hash, table.facts)
     query = (select(*first, *(table[name] for name in columns))
              .select_from(LedgerEntry).outerjoin(Book, LedgerEntry.book_id == Book.id)
              .order_by(table.book_id, table.seq))
+    if book_id is not None:
+        query = query.where(table.book_id == book_id)
     return session.execute(query, execution_options={"yield_per": BATCH}).partitions()
 
 

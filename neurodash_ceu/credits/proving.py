@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import ledger, seals
@@ -52,15 +52,22 @@ def verify(session: Session, storage: Storage | None = None, roots: Sequence[str
     return Verdict(walk.books, walk.entries, certificates, completions, (*broken, *unsealed), sealed)
 
 
-def witnesses(session: Session, book_ids: Sequence[int]) -> tuple[Broken, ...]:
-    """What the certificates and completions of these books tell that their chains alone cannot: two queries."""
+def witnesses(session: Session, book_id: int, first: int, last: int | None) -> tuple[Broken, ...]:
+    """What certificates and completions tell of these entries of a book that its chain alone cannot: two queries.
+
+    Without `last`, of all from the first on, also where the entry itself is gone.
+    """
     broken: list[Broken] = []
-    _walk_certificates(session, broken, book_ids)
-    _walk_completions(session, broken, book_ids)
+    part = (book_id, first, last)
+    _walk_certificates(session, broken, part)
+    _walk_completions(session, broken, part)
     return tuple(broken)
 
 
-def _walk_certificates(session: Session, broken: list[Broken], book_ids: Sequence[int] | None = None) -> int:
+_Part = tuple[int, int, int | None]
+
+
+def _walk_certificates(session: Session, broken: list[Broken], part: _Part | None = None) -> int:
     entry = LedgerEntry.__table__.alias("entry")
     rows = session.execute(
         select(Certificate.code, Book.public_id, Certificate.entry_seq, Certificate.entry_hash,
@@ -68,7 +75,7 @@ def _walk_certificates(session: Session, broken: list[Broken], book_ids: Sequenc
         .outerjoin(Book, Book.id == Certificate.book_id)
         .outerjoin(CertificateFacts, CertificateFacts.code == Certificate.code)
         .outerjoin(entry, (entry.c.book_id == Certificate.book_id) & (entry.c.seq == Certificate.entry_seq))
-        .where(_in(book_ids, Certificate.book_id))
+        .where(_in(part, Certificate.book_id, Certificate.entry_seq))
         .order_by(Certificate.book_id, Certificate.entry_seq, Certificate.revision)
         .execution_options(yield_per=ledger.BATCH))
     count = 0
@@ -84,12 +91,12 @@ def _walk_certificates(session: Session, broken: list[Broken], book_ids: Sequenc
     return count
 
 
-def _walk_completions(session: Session, broken: list[Broken], book_ids: Sequence[int] | None = None) -> int:
+def _walk_completions(session: Session, broken: list[Broken], part: _Part | None = None) -> int:
     rows = session.execute(
         select(Book.public_id, Completion.entry_seq, LedgerEntry.seq.is_(None))
         .outerjoin(Book, Book.id == Completion.book_id)
         .outerjoin(LedgerEntry, (LedgerEntry.book_id == Completion.book_id) & (LedgerEntry.seq == Completion.entry_seq))
-        .where(_in(book_ids, Completion.book_id))
+        .where(_in(part, Completion.book_id, Completion.entry_seq))
         .order_by(Completion.book_id, Completion.entry_seq).execution_options(yield_per=ledger.BATCH))
     count = 0
     for public_id, seq, missing in rows:
@@ -99,6 +106,9 @@ def _walk_completions(session: Session, broken: list[Broken], book_ids: Sequence
     return count
 
 
-def _in(book_ids: Sequence[int] | None, column: Any) -> ColumnElement[bool]:
-    """Of these books; of every book without any."""
-    return true() if book_ids is None else column.in_(book_ids)
+def _in(part: _Part | None, book: Any, seq: Any) -> ColumnElement[bool]:
+    """Of this part of a book; of every book without any."""
+    if part is None:
+        return true()
+    book_id, first, last = part
+    return and_(book == book_id, seq >= first, *(() if last is None else (seq <= last,)))

@@ -135,7 +135,9 @@ def _holder(session: Session, book_id: int) -> Person:
 
 def _broken(whole: Ledger, book: Book) -> str | None:
     """Where the chain of the book breaks, in a sentence, or None. A reversal goes on from its newest entry."""
-    fault = next((view.fault for view in whole.books if view.name == book.public_id), None)
+    view = next((view for view in whole.books if view.name == book.public_id), None)
+    kept = view.kept_fault if view else None
+    fault = (kept.seq, kept.what) if kept else view.fault if view else None
     return None if fault is None else (
         f"The chain of this book breaks at entry no. {fault[0]}: {fault[1]}. A reversal is written behind its newest "
         "entry and mends nothing: the break stays to be found by everybody who checks.")

@@ -29,6 +29,7 @@ from neurodash_ceu.web.errors import error_page
 from neurodash_ceu.web.forms import form_error
 from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import actor, database, learner, storage
+from neurodash_ceu.web.numbers import whole_number
 from neurodash_ceu.web.sizes import read_off, takes_file
 
 __all__ = ["bp", "entry_routes"]
@@ -43,9 +44,10 @@ FILES = Door("verify-file", 20, timedelta(minutes=10))
 @bp.get("/credits")
 @signed_in
 def ledger() -> str:
-    """My ledger: every entry, what it comes to, and whether its chain is whole."""
+    """My ledger, the newest entries or (`?before=`) older ones: what all come to, and whether the chain is whole."""
+    before, book = (whole_number(request.args.get(name)) for name in ("before", "book"))
     with database().reading() as session:
-        found = views.ledger_of(session, learner().person_id)
+        found = views.ledger_of(session, learner().person_id, before=before, book=book)
     return show("ledger", ledger=found, zone=learner().zone, legal_name=learner().legal_name)
 
 

@@ -15,11 +15,12 @@ from neurodash_ceu.records import (
     problems,
     regrading,
     search,
+    walks,
 )
 from neurodash_ceu.records.base import Base
 
-__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "jobs", "learning", "membership", "messages", "metadata",
-           "outbox", "people", "problems", "regrading", "search"]
+__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "jobs", "learning", "membership", "messages",
+           "metadata", "outbox", "people", "problems", "regrading", "search", "walks"]
 
 metadata = Base.metadata
 
@@ -27,6 +28,8 @@ metadata = Base.metadata
 WRITE_ONCE: dict[str, str] = {
     "ledger_entries": "never",
     "ledger_seals": "never",
+    "ledger_checks": "never",
+    "ledger_faults": "never",
     "certificates": "never",
     "certificate_facts": "erase only",
     "certificate_prints": "never",

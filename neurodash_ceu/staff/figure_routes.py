@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.rules.permits import Permit
 from neurodash_ceu.staff import case_figures, first_attempts, item_figures, modules
 from neurodash_ceu.staff.blueprint import bp, show
-from neurodash_ceu.staff.forms import typed, whole_number
+from neurodash_ceu.staff.forms import typed
 from neurodash_ceu.staff.item_figures import QuizPage
 from neurodash_ceu.staff.modules import Chosen
 from neurodash_ceu.staff.numbers import clock, coefficient, percent
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database
+from neurodash_ceu.web.numbers import whole_number
 
 HEAD = ("question", "id", "first attempts", "facility", "discrimination", "median seconds", "flags")
 FORMULA = ("=", "+", "-", "@", "\t")  # how a cell begins that a spreadsheet would reckon out

@@ -9,9 +9,10 @@ from flask import abort, request
 from neurodash_ceu.rules.permits import Permit
 from neurodash_ceu.staff import lists, trail
 from neurodash_ceu.staff.blueprint import bp, show
-from neurodash_ceu.staff.forms import typed, whole_number
+from neurodash_ceu.staff.forms import typed
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database, learner
+from neurodash_ceu.web.numbers import whole_number
 
 
 @bp.get("/prints")

@@ -16,12 +16,12 @@ from neurodash_ceu.rules.permits import Permit
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.staff import messages, trail
 from neurodash_ceu.staff.blueprint import bp, go, show
-from neurodash_ceu.staff.forms import whole_number
 from neurodash_ceu.staff.message_forms import AnswerForm, ReasonForm
 from neurodash_ceu.staff.messages import Whole
 from neurodash_ceu.web.forms import form_error
 from neurodash_ceu.web.guards import may, needs
 from neurodash_ceu.web.here import actor, database, issuer, now
+from neurodash_ceu.web.numbers import whole_number
 
 
 @bp.get("/messages")

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.accounts.finding import learner_of
-from neurodash_ceu.credits import certificates, ledger, proving, views
+from neurodash_ceu.credits import ledger, proving, views
 from neurodash_ceu.credits.judging import Broken
-from neurodash_ceu.credits.views import BookView, Ledger, Row
+from neurodash_ceu.credits.views import BookView, Ledger
 from neurodash_ceu.learning import finding, more_time
 from neurodash_ceu.learning import views as parts
 from neurodash_ceu.learning.standings import Standing, standings_of
 from neurodash_ceu.records.people import Licence, Person
 from neurodash_ceu.rules.people import Learner
 
-ENTRIES_A_PAGE = 50
 STUDIES_A_PAGE = 20
 
 
 @dataclass(frozen=True)
 class BookPage:
-    """Some entries of a book, newest first. `older` is the number below which the next page begins, or None.
+    """Some entries of a book, newest first, and what is not as it was written.
 
-    `told` is what is not as it was written: the first broken link, and what certificates and completions tell.
+    `told` is the first broken link of what is shown, what its certificates and completions tell, and what the last walk
+    over everything found in this book.
     """
 
-    book_id: int
     view: BookView
-    rows: tuple[Row, ...]
-    older: int | None
     told: tuple[Broken, ...]
 
 
@@ -85,14 +81,13 @@ def record_of(
     closed = person.closed_at is not None
     learner = learner_of(session, person)
     book_ids = ledger.books_of(session, person_id)
-    told = proving.witnesses(session, book_ids) if book_ids else ()
-    whole = views.ledger_of(session, person_id, certified=False)
+    whole = views.ledger_of(session, person_id, before=before)
     found = finding.enrollments_of(session, learner)
     studies = standings_of(session, found[skip:skip + STUDIES_A_PAGE])
     return PersonRecord(
         person_id, person, None if closed else learner, () if closed else _licences(session, person_id), book_ids,
         whole,
-        tuple(_page(session, view, told, before) for view in whole.books),
+        tuple(_page(session, view) for view in whole.books),
         tuple(Study(one, parts.rows(one)) for one in studies),
         () if closed else more_time.listed(session, person_id, {
             one.enrollment.module_id: one.module.head.title for one in found}, now.date()),
@@ -104,17 +99,13 @@ def _licences(session: Session, person_id: int) -> tuple[Licence, ...]:
         Licence.ended_at.is_not(None), Licence.id)))
 
 
-def _page(session: Session, view: BookView, told: Sequence[Broken], before: int | None) -> BookPage:
-    book_id, rows = view.rows[0].entry.book_id, [row for row in view.rows if before is None or row.entry.seq < before]
-    shown = rows[:ENTRIES_A_PAGE]
-    # The whole book is walked for its chain and its sums; certificates are read for what is shown.
-    part = range(shown[-1].entry.seq, shown[0].entry.seq + 1) if shown else range(1, 1)
-    printed = certificates.of_entries(session, [book_id], part)
-    link = (Broken(view.name, *view.fault),) if view.fault else ()
-    return BookPage(
-        book_id, view, tuple(replace(row, certificate=printed.get((book_id, row.entry.seq))) for row in shown),
-        shown[-1].entry.seq if len(rows) > len(shown) else None,
-        (*link, *(one for one in told if one.book == view.name)))
+def _page(session: Session, view: BookView) -> BookPage:
+    # A certificate may print an entry behind the newest one that is there, and so tell that the end was taken off.
+    oldest, newest = view.rows[-1].entry.seq, None if view.latest else view.rows[0].entry.seq
+    found = (*((Broken(view.name, *view.fault),) if view.fault else ()),
+             *proving.witnesses(session, view.book_id, oldest if view.older else 1, newest))
+    kept = view.checked.faults if view.checked else ()
+    return BookPage(view, (*found, *(one for one in kept if one not in found)))
 
 
 @dataclass(frozen=True)

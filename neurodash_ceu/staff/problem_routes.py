@@ -9,9 +9,10 @@ from neurodash_ceu.rules.messages import STATES
 from neurodash_ceu.rules.permits import Permit
 from neurodash_ceu.staff import messages, problems, trail
 from neurodash_ceu.staff.blueprint import bp, show
-from neurodash_ceu.staff.forms import typed, whole_number
+from neurodash_ceu.staff.forms import typed
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database, now
+from neurodash_ceu.web.numbers import whole_number
 
 
 @bp.get("/problems")

@@ -21,11 +21,12 @@ from neurodash_ceu.rules.regrading import POLICY_HINTS, POLICY_WORDS
 from neurodash_ceu.staff import regrading, trail
 from neurodash_ceu.staff.blueprint import acting_as, bp, show
 from neurodash_ceu.staff.deed_forms import RegradeForm
-from neurodash_ceu.staff.forms import typed, whole_number
+from neurodash_ceu.staff.forms import typed
 from neurodash_ceu.staff.items import beginning
 from neurodash_ceu.staff.two_steps import Deed, two_steps
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database, issuer, learner, now
+from neurodash_ceu.web.numbers import whole_number
 
 
 @bp.get("/regrades")

@@ -29,9 +29,10 @@ from neurodash_ceu.staff import (
     trail,
 )
 from neurodash_ceu.staff.blueprint import bp, go, looked_at, show
-from neurodash_ceu.staff.forms import typed, whole_number
+from neurodash_ceu.staff.forms import typed
 from neurodash_ceu.web.guards import needs
 from neurodash_ceu.web.here import database, now
+from neurodash_ceu.web.numbers import whole_number
 
 __all__ = [
     "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "more_time_routes", "problem_routes",

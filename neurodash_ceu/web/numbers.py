@@ -10,6 +10,11 @@ from werkzeug.routing import IntegerConverter, Map
 LARGEST_KEY = 2 ** 63 - 1
 
 
+def whole_number(text: str | None) -> int | None:
+    """A whole number above zero, or None for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 16 and int(text) > 0 else None
+
+
 class Number(IntegerConverter):
     """`<int:…>` of every route, below the largest key where the route says nothing smaller."""
 

@@ -66,4 +66,4 @@ def test_a_title_with_an_escaped_letter_is_asked_about(title: str) -> None:
     from_title = EntryFacts(
         activity_code="ND", title=title, minutes=AWARD.minutes, completed_on="2026-11-22", zone="UTC", provider="P",
         recorded_at=datetime(2026, 11, 22, tzinfo=UTC).isoformat(), book="b", seq=1)
-    assert list(FirstFaults().of([row_of(from_title)])) == []
+    assert FirstFaults().of([row_of(from_title)]) == []

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import certificates, ledger
-from neurodash_ceu.records.credits import Book, Certificate, CertificateRevocation
+from neurodash_ceu.credits.views import ENTRIES_A_PAGE
+from neurodash_ceu.records.credits import Book, Certificate, CertificateRevocation, LedgerEntry
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.rules.credit import Minutes
@@ -16,7 +21,9 @@ from tests.client import Browser
 from tests.credits import shelf
 from tests.credits.pages import database_url, house, issued, queries, ruth, signed_in
 from tests.credits.test_certificates import superseding
-from tests.credits.test_proving import as_owner
+from tests.credits.test_ledger_pages import LONG, book_of, walk_over
+from tests.credits.test_proving import as_owner, of
+from tests.credits.test_proving import fill as append_many
 
 __all__ = ["database_url", "house", "issued", "ruth"]  # fixtures
 
@@ -159,4 +166,76 @@ def test_a_long_ledger_needs_no_more_queries(app: Flask, house: House, ruth: Per
         book = shelf.book(session, ruth)
         for _ in range(30):
             shelf.credited(session, book)
-    assert queries(house, browser, "/credits") == few == 4  # who is here, their books, certificates, entries
+    assert queries(house, browser, "/credits") == few == 6  # who, last walk, sums, entries, reversals, papers
+
+
+# --- a long ledger ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mine(house: House, ruth: Person) -> Person:
+    """Ruth with a long ledger."""
+    with house.database.writing() as session:
+        append_many(session, shelf.book(session, ruth), LONG)
+    return ruth
+
+
+def text_of(browser: Browser, address: str = "/credits") -> str:
+    """What stands beside the chain."""
+    return " ".join(browser.get(address).soup.select_one(".chain-words").get_text(" ").split())
+
+
+def test_the_page_says_what_was_checked_when(app: Flask, house: House, mine: Person) -> None:
+    browser = signed_in(app, mine)
+    page = browser.get("/credits")
+    assert len(page.soup.select("table.ledger tbody tr")) == ENTRIES_A_PAGE
+    assert f"Total of all {LONG} entries" in page.text
+    assert text_of(browser).startswith("The 50 links shown are whole, checked 24 November 2026, 09:30")
+    walk_over(house.database)
+    assert text_of(browser).startswith(f"Chain whole: 50 links checked now, all {LONG} on 24 November 2026. Every")
+    with house.database.writing() as session:
+        shelf.entry(session, book_of(house.database, mine), recorded_at=(make.NOW + timedelta(hours=1)).isoformat())
+    assert text_of(browser).startswith(
+        f"Chain whole: 50 links checked now, the first {LONG} on 24 November 2026. Every")
+
+
+def test_the_page_leads_to_older_entries_and_back(app: Flask, mine: Person) -> None:
+    browser = signed_in(app, mine)
+    page = browser.get("/credits")
+    (pager,) = page.soup.select("nav.pager")
+    assert " ".join(pager.get_text(" ").split()) == f"No. {LONG} to {LONG - 49} of {LONG} entries Older entries"
+    (older,) = pager.select("a")
+    assert older["href"] == f"/credits?before={LONG - 49}#book-1"
+    last = browser.get("/credits?before=8")
+    assert len(last.soup.select("table.ledger tbody tr")) == 7
+    assert [link["href"] for link in last.soup.select("nav.pager a")] == ["/credits#book-1"]
+    assert "The newest shown here is" in last.text
+    for mangled in ("before=x", "before=-1", "before=999999", "before=", "book=9&before=20"):
+        assert f"No. {LONG} to" in browser.get(f"/credits?{mangled}").text
+
+
+def test_the_page_tells_what_the_last_walk_found(app: Flask, house: House, mine: Person) -> None:
+    with as_owner(house.database) as owner:
+        owner.execute(update(LedgerEntry).where(of(book_of(house.database, mine), 20)).values(title="Another"))
+    walk_over(house.database)
+    browser = signed_in(app, mine)
+    assert text_of(browser).startswith(
+        "Chain broken at no. 20: its column title says otherwise than its text. Found when the whole ledger was "
+        "walked, 24 November 2026, 09:30")
+    assert browser.get("/credits").soup.select_one(".chain.broken") is not None
+
+
+def test_a_long_ledger_costs_no_more_queries_than_a_short_one(app: Flask, house: House, mine: Person) -> None:
+    walk_over(house.database)
+    browser = signed_in(app, mine)
+    few = queries(house, browser, "/credits")
+
+    def more(session: Session) -> None:
+        book = session.scalars(select(Book).where(Book.person_id == mine.id)).one()
+        for _ in range(2):
+            shelf.credited(session, book)
+
+    with house.database.writing() as session:
+        more(session)
+    assert queries(house, browser, "/credits") == few == 6
+    assert queries(house, browser, "/credits?before=60") == few

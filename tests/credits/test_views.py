@@ -30,7 +30,7 @@ def test_a_ledger_is_folded_from_its_entries(database: Database) -> None:
         shelf.entry(session, book, kind="adjustment", minutes=Minutes(reading=-10), reason_code="counted-again")
     with make.counted(database) as seen, database.reading() as session:
         found = views.ledger_of(session, person.id)
-    assert len(seen()) == 3
+    assert len(seen()) == 5
     assert found.minutes == Minutes(reading=50, test=15)
     assert found.by_kind == [("reading", 50), ("test", 15)]
     (mine,) = found.books

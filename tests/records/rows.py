@@ -37,6 +37,7 @@ from neurodash_ceu.records.membership import EntitlementEnd, EntitlementGrant
 from neurodash_ceu.records.messages import Message, MessageAnswer
 from neurodash_ceu.records.problems import ItemProblem
 from neurodash_ceu.records.regrading import RegradeRun, Regrading
+from neurodash_ceu.records.walks import LedgerCheck, LedgerFault
 from tests import make
 
 NOW = make.NOW
@@ -97,6 +98,8 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
         CertificatePrint(code="C0DE", sha256=SHA, size=1, printed_at=NOW),
         CertificateRevocation(code="C0DE", revoked_at=NOW, reason="A mistake of ours."),
         Seal(sealed_at=NOW, books=1, entries=1, root=SHA, heads_sha256=SHA),
+        LedgerCheck(id=1, at=NOW, books=1, entries=2, certificates=2, completions=1, seals=1, broken=1),
+        LedgerFault(check_id=1, n=1, book=mine.public_id, seq=2, what="it is not as it was written"),
         PictureRow(sha256=SHA, ending="png", kept_at=NOW),
         HandoutPrint(edition_sha=SHA, paper="a4", made_by="0" * 16, sha256=SHA, printed_at=NOW),
         Publication(module_id="m", edition_sha=SHA, kind="published", reason=None, at=NOW),

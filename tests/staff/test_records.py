@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from neurodash_ceu.catalog import editions
-from neurodash_ceu.credits import certificates, ledger, proving
+from neurodash_ceu.credits import certificates, ledger, proving, views
 from neurodash_ceu.learning import actions
 from neurodash_ceu.ports import audit
 from neurodash_ceu.ports.mail import put_mail
@@ -115,12 +115,13 @@ def test_a_code_leads_to_its_record_however_it_is_typed(staff: Callable[..., Bro
 def test_a_long_ledger_comes_in_pages(staff: Callable[..., Browser], house: House, ruth: Person) -> None:
     with house.database.writing() as session:
         book = shelf.book(session, ruth)
-        for n in range(people.ENTRIES_A_PAGE + 5):
+        for n in range(views.ENTRIES_A_PAGE + 5):
             shelf.credited(session, book, activity_code=f"ND-{n}")
     browser = staff("registrar")
     page = browser.get(f"/staff/people/{ruth.id}")
-    assert len(page.soup.select("table.ledger tbody tr")) == people.ENTRIES_A_PAGE
-    assert f"Whole: {people.ENTRIES_A_PAGE + 5} entries" in page.text
+    assert len(page.soup.select("table.ledger tbody tr")) == views.ENTRIES_A_PAGE
+    assert f"Whole: 50 of {views.ENTRIES_A_PAGE + 5} entries" in page.text
+    assert "The whole book was not walked yet" in page.text
     older = next(link for link in page.soup.select("a") if link.get_text() == "Older entries")
     assert len(browser.get(str(older["href"])).soup.select("table.ledger tbody tr")) == 5
 
@@ -133,7 +134,7 @@ def queries(house: House, browser: Browser, address: str) -> int:
     return len(seen())
 
 
-ADDRESSES = {"/staff": 2, "/staff?q=example": 4, "/staff/people/{person}": 23, "/staff/people/{person}/trail": 11,
+ADDRESSES = {"/staff": 2, "/staff?q=example": 4, "/staff/people/{person}": 25, "/staff/people/{person}/trail": 11,
              "/staff/certificates/{code}": 9, "/staff/prints": 2, "/staff/outbox": 2, "/staff/audit": 4,
              "/staff/audit?act=person.looked+at": 3, "/staff/messages/{message}": 4}
 

@@ -21,8 +21,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from neurodash_ceu import worker
-from neurodash_ceu.credits import ledger
-from neurodash_ceu.credits.proving import Broken, Verdict
+from neurodash_ceu.credits import ledger, walks
+from neurodash_ceu.credits.judging import Broken
+from neurodash_ceu.credits.proving import Verdict
 from neurodash_ceu.keeping.doctor import Finding, _daily_jobs
 from neurodash_ceu.ports import jobs
 from neurodash_ceu.ports.jobs import Outcome, Turn
@@ -67,6 +68,11 @@ def test_a_broken_ledger_is_told_once_a_day(means: Means, monkeypatch: pytest.Mo
     worker.check_ledger(means)
     worker.check_ledger(replace(means, issuer=replace(means.issuer, demonstration=True)))
     assert len(mails(means.database)) == 2
+    with means.database.reading() as session:
+        kept = walks.newest(session)
+        assert kept is not None
+        assert (kept.at, kept.broken) == (NOW.replace(day=25), 1)
+        assert set(walks.faults(session, kept, ["b"])) == {"b"}
 
 
 def test_a_whole_ledger_is_sealed_and_told_nobody(means: Means) -> None:
