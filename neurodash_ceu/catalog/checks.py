@@ -39,6 +39,8 @@ CHECKS: tuple[Check, ...] = (
     checks_head.the_rule_can_be_met,
     checks_head.required_parts_are_there,
     checks_head.the_claim_is_earned,
+    checks_head.the_topics_are_those_of_boards,
+    checks_head.the_policy_can_be_met,
     checks_ids.ids_are_plain,
     checks_ids.ids_are_unique,
     checks_ids.nothing_retired_is_used,

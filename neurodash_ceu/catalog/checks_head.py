@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from neurodash_ceu.catalog.checks_ids import ADDRESS, LONGEST, LONGEST_OTHER
 from neurodash_ceu.catalog.checks_quiz import draw_fits
 from neurodash_ceu.catalog.faults import Fault, Subject, several, strings
+from neurodash_ceu.rules.activities import TOPICS
+from neurodash_ceu.rules.earning_again import MOST_MONTHS
 from neurodash_ceu.rules.hours import claim_problems, words, yielded
 from neurodash_ceu.rules.lesson import PARTS
 
@@ -117,6 +120,39 @@ def the_claim_is_earned(subject: Subject) -> Iterable[Fault]:
         yield Fault(path, f"the claim does not hold: {what}",
                     f"claim at most {most['reading']} reading and {most['test']} test, which {claim.method} yields for "
                     f"{several(words(subject.module), 'word')} and {several(subject.module.quiz.draw, 'question')}")
+
+
+def the_topics_are_those_of_boards(subject: Subject) -> Iterable[Fault]:
+    """A topic is one that boards ask for by name, stands once, and has no more minutes than are claimed."""
+    claim = subject.module.head.credit
+    seen = set()
+    for n, one in enumerate(claim.topics):
+        path = ("head", "credit", "topics", n)
+        if one.topic not in TOPICS:
+            close = get_close_matches(one.topic, TOPICS, n=1)
+            yield Fault((*path, "topic"), f'"{one.topic}" is no topic that boards ask for',
+                        f"write {close[0]}" if close else "write one of those that docs/authoring.md lists, or none")
+        elif one.topic in seen:
+            yield Fault((*path, "topic"), f"the topic {one.topic} stands twice", "give its minutes in one place")
+        seen.add(one.topic)
+        if not 1 <= one.minutes <= claim.total:
+            yield Fault((*path, "minutes"), f"{several(one.minutes, 'minute')} of {one.topic} "
+                        f"{'is' if one.minutes == 1 else 'are'} claimed, and the module claims {claim.total} in all",
+                        f"write from 1 to {claim.total}, or take the topic out" if claim.total > 0
+                        else "take the topic out, or claim the minutes first")
+
+
+def the_policy_can_be_met(subject: Subject) -> Iterable[Fault]:
+    """Who says when credit is earned again says something that can come."""
+    again = subject.module.head.again
+    if again is None:
+        return
+    if again.after_months is None and not again.new_edition:
+        yield Fault(("head", "again"), "`again` says nothing of when credit is earned again",
+                    "write `after_months` or `new_edition: true`, or delete `again`: credit is then earned once")
+    if again.after_months is not None and not 1 <= again.after_months <= MOST_MONTHS:
+        yield Fault(("head", "again", "after_months"), f"credit is earned again after {again.after_months} months",
+                    f"write from 1 to {MOST_MONTHS}, or take it out")
 
 
 def _key(path: tuple[str | int, ...]) -> str:

@@ -50,10 +50,10 @@ def _shapes_in(hint: Any) -> tuple[type[object], ...]:
 TABLES: tuple[type[object], ...] = (
     conditions.Condition, conditions.Announced, conditions.Guide, conditions.Stop, conditions.Situation,
     conditions.Relation, conditions.LearningPath,
-    lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.Review, lesson.Approval,
-    lesson.Pilot, lesson.Video, lesson.Figure,
+    lesson.ModuleHead, lesson.Objective, lesson.EvidenceStatement, lesson.CreditClaim, lesson.TopicClaim, lesson.Review,
+    lesson.Approval, lesson.Pilot, lesson.Video, lesson.Figure,
     diagrams.Timeline, diagrams.Stretch, diagrams.Ladder, diagrams.Rung, diagrams.FlowBox, diagrams.FlowAnswer,
-    lesson.Retired,
+    lesson.Retired, lesson.Again,
     evidence.Claim, evidence.Estimate, evidence.Reference, evidence.Name, evidence.Issued,
     assessment.Quiz, assessment.Share, assessment.Policy, base.Item, base.Image, *shapes_of_kinds(),
     shapes.Case, shapes.Scene, shapes.Decision, shapes.Measurement, shapes.Ending, shapes.Choice, shapes.Band,

@@ -46,7 +46,7 @@ class Today:
         """The minutes an edition earns today; 0 when it earns nothing."""
         head = edition.module.head
         earns = offer(head, self.day, self.demonstration).earns
-        return head.credit.reading + head.credit.test if earns else 0
+        return head.credit.total if earns else 0
 
 
 def home(session: Session, today: Today) -> Shown:

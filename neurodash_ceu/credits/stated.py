@@ -16,6 +16,7 @@ from neurodash_ceu.credits.words import Words, licence_words, local, plain_date,
 from neurodash_ceu.ports.fonts import MM_PER_POINT, SHIPPED, TEXT, Fonts, Stack
 from neurodash_ceu.ports.letters import HeldPrint
 from neurodash_ceu.ports.pages import written_hours
+from neurodash_ceu.rules.activities import topic_words
 from neurodash_ceu.rules.certificate import DEMONSTRATION, FOOT, CertificateFacts, shown_code
 from neurodash_ceu.rules.credit import KINDS
 from neurodash_ceu.rules.people import LicenceHeld
@@ -124,7 +125,7 @@ def stated(facts: CertificateFacts, fonts: Fonts = SHIPPED) -> Stated:
         verify_url=words("public address", facts.verify_url, fonts.sans),
         objectives=tuple(words("objective", one, fonts.text) for one in facts.objectives),
         kinds=tuple((kind.capitalize(), str(facts.minutes.of(kind))) for kind in KINDS if facts.minutes.of(kind)),
-        topics=tuple((words("topic", topic, fonts.text), str(minutes)) for topic, minutes in facts.topics),
+        topics=tuple((words("topic", topic_words(topic), fonts.text), str(minutes)) for topic, minutes in facts.topics),
         zone=words("time zone", facts.zone, fonts.text), licences=licences, approvals=approvals,
         edition=facts.edition, entry=facts.entry_hash, foot=FOOT,
         front=_front(facts, provider, address, licences, approvals, fonts))

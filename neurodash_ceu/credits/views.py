@@ -17,6 +17,7 @@ from neurodash_ceu.rules.credit import GENESIS, KINDS, EntryFacts, Minutes
 from neurodash_ceu.rules.deeds import reason_words
 
 KIND_WORDS = {"award": "Award", "outside": "Outside credit", "adjustment": "Adjustment", "reversal": "Reversal"}
+REPEAT = "Repeat"  # an award of no minutes: the module had earned its credit before
 ABOUT = {"award": "Module", "outside": "Outside credit", "adjustment": "Adjustment"}
 SQUARES = 12
 ENTRIES_A_PAGE = 50
@@ -177,7 +178,9 @@ def _row(entry: LedgerEntry, facts: EntryFacts | None, reversed_by: int | None, 
             about += f". {reason_words(facts.reason_code)}"
         return Row(entry, minutes, about, KIND_WORDS["reversal"], "reversal", certificate)
     about = ABOUT.get(entry.kind, entry.kind) + (f", {facts.format}" if facts else "")
+    about += f". Repeats no. {facts.repeats}" if facts and facts.repeats is not None else ""
     about += f". {reason_words(facts.reason_code)}" if facts and facts.reason_code else ""
     if reversed_by is not None:
         return Row(entry, minutes, about, f"Reversed by no. {reversed_by}", "reversed", certificate)
-    return Row(entry, minutes, about, KIND_WORDS.get(entry.kind, entry.kind), "", certificate)
+    repeat = entry.kind == "award" and minutes.total == 0
+    return Row(entry, minutes, about, REPEAT if repeat else KIND_WORDS.get(entry.kind, entry.kind), "", certificate)

@@ -18,6 +18,7 @@ from neurodash_ceu.learning import enrolling, finding
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.settling import must_be_open, settle
 from neurodash_ceu.learning.sitting import answer_question, save_answer, start_quiz, submit_quiz
+from neurodash_ceu.records.credits import Book
 from neurodash_ceu.records.learning import (
     Attestation,
     CaseRun,
@@ -35,7 +36,7 @@ from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.rules.refusal import Refused
 
 __all__ = ["answer_question", "attest", "choose", "enrol", "evaluate", "read_section", "save_answer", "settle",
-           "start_case", "start_quiz", "submit_quiz"]
+           "start_case", "start_quiz", "submit_quiz", "take_up_again"]
 
 
 def enrol(session: Session, learner: Learner, edition: Edition, now: datetime) -> Enrollment:
@@ -43,14 +44,39 @@ def enrol(session: Session, learner: Learner, edition: Edition, now: datetime) -
 
     Whose credit for it was taken back may take it up anew, from the start: nothing done before counts.
     """
+    book = _book_to_enrol_in(session, learner, edition, now)
+    last = enrolling.latest(session, learner.person_id, edition.module_id)
+    if last is not None and not last.taken_back:
+        return last.enrollment
+    return _taken_up(session, learner, edition, book, now)
+
+
+def take_up_again(session: Session, learner: Learner, edition: Edition, after: int, now: datetime) -> Enrollment:
+    """Take up a completed module once more, on its current edition and from the start: nothing done before counts.
+
+    `after` is how often it had been taken up when the learner decided so. Twice is once: who took it up since, in
+    another window or with another click, gets that enrollment.
+    """
+    book = _book_to_enrol_in(session, learner, edition, now)
+    last = enrolling.latest(session, learner.person_id, edition.module_id)
+    if last is None:
+        raise Refused("You have not completed this module yet.")
+    times = enrolling.times_taken_up(session, learner.person_id, edition.module_id)
+    if times != after or not last.completed:
+        return last.enrollment
+    return _taken_up(session, learner, edition, book, now)
+
+
+def _book_to_enrol_in(session: Session, learner: Learner, edition: Edition, now: datetime) -> Book:
+    """The learner's book, opened by the first call. Holds the person, so that two enrol one after the other."""
     if not learner.confirmed:
         raise Refused("Confirm your mail address first: open the link we mailed you, then enrol.")
     if edition.withdrawn is not None:
         raise Refused(f"This module was withdrawn: {edition.withdrawn}")
-    book = ledger.open_book(session, learner.person_id, now)
-    taken = enrolling.standing(session, learner.person_id, edition.module_id)
-    if taken is not None:
-        return taken
+    return ledger.open_book(session, learner.person_id, now)
+
+
+def _taken_up(session: Session, learner: Learner, edition: Edition, book: Book, now: datetime) -> Enrollment:
     before = enrolling.times_taken_up(session, learner.person_id, edition.module_id)
     last = session.scalar(select(func.max(Enrollment.n)).where(Enrollment.book_id == book.id)) or 0
     enrollment = Enrollment(book_id=book.id, n=last + 1, module_id=edition.module_id, edition_sha=edition.sha256,
@@ -144,7 +170,7 @@ def attest(
     if finding.attestation(session, found) is None:
         must_be_open(session, found, "attestation")
         head = found.module.head
-        if shown.minutes < 1 <= head.credit.reading + head.credit.test:  # once signed, it could not be made more
+        if shown.minutes < 1 <= head.credit.total:  # once signed, it could not be made more
             raise Refused("As it stands this would earn nothing. Confirm the reading first: its minutes then count.")
         session.add(Attestation(book_id=found.key[0], enrollment_n=found.key[1],
                                 facts=attesting.attested_text(shown), signed_at=now))

@@ -15,6 +15,7 @@ from neurodash_ceu.catalog.pages import for_whom
 from neurodash_ceu.credits import certificates, ledger
 from neurodash_ceu.credits.ledger import instant_text
 from neurodash_ceu.learning import finding
+from neurodash_ceu.learning.again import Again
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.scores import Passing
 from neurodash_ceu.records.credits import LedgerEntry
@@ -39,17 +40,23 @@ class Met:
 
 
 def award(
-    session: Session, found: Found, attested: Attested, issuer: Issuer, now: datetime, met_at: datetime
+    session: Session, found: Found, attested: Attested, before: Again, issuer: Issuer, now: datetime,
+    met_at: datetime,
 ) -> Completion:
     """Write entry, completion and certificate. Call it once, with the enrollment locked and everything met.
+
+    A repeat that earns nothing is entered with no minutes and with the reason, and has no certificate.
 
     The completion bears the instant at which the last part was met, the entry also when it was written. A pass that
     a regrade gave is said in the entry. Keys make a second award impossible: it raises IntegrityError.
     """
     completed_on = civil_date(met_at, attested.zone)
     passing = finding.passing_grade(session, found)
-    said = replace(entry_facts(found, attested, completed_on, issuer, now, met_at), assessed=passing is not None)
-    if passing is not None and passing.policy != AS_PUBLISHED:
+    said = entry_facts(found, attested, completed_on, passing, issuer, now, met_at)
+    if not before.verdict.earns:
+        said = replace(said, minutes=Minutes(), topics=(), reason_code=before.verdict.reason,
+                       repeats=before.repeated_in(found.key[0]))
+    elif passing is not None and passing.policy != AS_PUBLISHED:
         said = replace(said, reason_code=REGRADED)
     entry = ledger.append(session, found.key[0], said)
     completion = Completion(
@@ -57,23 +64,27 @@ def award(
         completed_on=completed_on, zone=attested.zone)
     session.add(completion)
     session.flush()
-    certificates.issue(
-        session, entry, lambda code: printed_facts(code, entry, found, attested, passing, issuer, now), now)
+    if before.verdict.earns:
+        certificates.issue(
+            session, entry, lambda code: printed_facts(code, entry, found, attested, passing, issuer, now), now)
     return completion
 
 
 def entry_facts(
-    found: Found, attested: Attested, completed_on: date, issuer: Issuer, now: datetime, met_at: datetime
+    found: Found, attested: Attested, completed_on: date, passing: Passing | None, issuer: Issuer, now: datetime,
+    met_at: datetime,
 ) -> EntryFacts:
     """What the ledger will say of it: no name, no licence, no score."""
     head = found.module.head
+    minutes = _minutes(head, attested)
     return EntryFacts(
-        activity_code=head.code, title=head.title, minutes=_minutes(head, attested),
+        activity_code=head.code, title=head.title, minutes=minutes,
         completed_on=completed_on.isoformat(),
         zone=attested.zone, provider=issuer.provider.name, recorded_at=instant_text(now), edition=found.edition.sha256,
         approvals=tuple(f"{one.authority} {one.number}" for one in _approvals(head, completed_on)),
         started_at=instant_text(found.enrollment.enrolled_at), completed_at=instant_text(met_at),
-        demonstration=issuer.demonstration)
+        demonstration=issuer.demonstration, topics=head.credit.topics_within(minutes.total),
+        assessed="quiz" in head.required and passing is not None)
 
 
 def printed_facts(

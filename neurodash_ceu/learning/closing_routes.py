@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.credits import ledger
 from neurodash_ceu.credits.stated import unprintable
 from neurodash_ceu.credits.views import kinds_of
-from neurodash_ceu.learning import actions, closing_views, finding, standings, views
+from neurodash_ceu.learning import actions, again, closing_views, finding, standings, views
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
 from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.learning.finding import Found
@@ -19,6 +19,7 @@ from neurodash_ceu.rules import progress
 from neurodash_ceu.rules.attesting import Attested
 from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.rules.credit import civil_date, hours_words
+from neurodash_ceu.rules.deeds import reason_words
 from neurodash_ceu.rules.progress import Evidence
 from neurodash_ceu.web.guards import signed_in
 from neurodash_ceu.web.here import database, issuer, learner, now, settings
@@ -89,9 +90,10 @@ def _attest(session: Session, slug: str, seen: str) -> str | None:
 
 
 def _shown(session: Session, found: Found, done: Evidence) -> Attested:
+    before = again.judged(session, learner().person_id, found.edition, civil_date(now(), learner().zone))
     return closing_views.to_attest(learner(), finding.licences(session, learner()), found,
                                    finding.passing_grade(session, found), issuer(),
-                                   progress.earned(found.module, done))
+                                   progress.earned(found.module, done), before.nothing)
 
 
 def _onward(session: Session, slug: str) -> str:
@@ -113,9 +115,12 @@ def result(slug: str) -> str:
         standing = standings.standing(session, found)
     against = standings.against(found, learner(), issuer(), now())
     minutes = ledger.minutes_of(earned.entry) if earned else None
+    facts = ledger.facts_of(earned.entry) if earned else None
     return show("result", found=found, entry=earned.entry if earned else None, minutes=minutes,
                 kinds=kinds_of(minutes) if minutes else None,
                 hours=hours_words(minutes.total) if minutes else None,
+                why=reason_words(facts.reason_code) if facts and facts.reason_code else "",
+                repeats=facts.repeats if facts else None,
                 certificate=earned.certificate if earned else None, provider=issuer().provider,
                 demonstration=issuer().demonstration, against=against, shown_code=shown_code,
                 finished=progress.finished(found.module, standing.evidence),

@@ -16,6 +16,7 @@ from neurodash_ceu.credits.ledger import instant_text
 from neurodash_ceu.credits.words import attempt_words, capital, edition_words, test_words, written_instant
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.scores import Passing
+from neurodash_ceu.ports.pages import NBSP, written_topics
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.records.learning import Evaluation
 from neurodash_ceu.rules.activities import SELF_PACED
@@ -30,19 +31,21 @@ SCALE_WORDS = {1: "Not at all", 2: "A little", 3: "Partly", 4: "Mostly", 5: "Ful
 
 def to_attest(
     learner: Learner, licences: Sequence[LicenceHeld], found: Found, passing: Passing | None, issuer: Issuer,
-    minutes: Minutes | None = None,
+    minutes: Minutes | None = None, nothing: str | None = None,
 ) -> Attested:
     """Every fact as the certificate would print it now. `passing` is the grade that passed the test, if any did.
 
-    `minutes` are those that are earned, where they are not all that the module claims.
+    `minutes` are those that are earned, where they are not all that the module claims. `nothing` says why a repeat
+    earns none of them: no certificate is printed of it, so it has neither kinds nor topics.
     """
     head, provider = found.module.head, issuer.provider
     minutes = minutes or Minutes(reading=head.credit.reading, test=head.credit.test)
     return Attested(
         legal_name=learner.legal_name, licences=tuple(licences), title=head.title, activity_code=head.code,
         provider=provider.name, minutes=minutes.total, hours=hours_words(minutes.total), zone=learner.zone,
-        paper=learner.paper, also=tuple((label, words) for label, words in (
-            ("Minutes by kind", ", ".join(f"{minutes.of(kind)} {kind}" for kind in KINDS if minutes.of(kind))),
+        paper=learner.paper, nothing=nothing, also=tuple((label, words) for label, words in (
+            ("Minutes by kind", "" if nothing else _by_kind(minutes)),
+            ("Topics", "" if nothing else written_topics(head.credit.topics_within(minutes.total)).replace(NBSP, " ")),
             ("Test", test_words(passing.points, passing.max_points, passing.pass_percent) if passing
              else test_words(None, None, None)),
             ("Attempt", attempt_words(passing.attempt_ordinal if passing else None)),
@@ -56,6 +59,10 @@ def to_attest(
             ("Provider’s number", provider.number or ""),
             ("Signed by", f"{provider.signer.name}, {provider.signer.title}" if provider.signer else ""),
         ) if words))
+
+
+def _by_kind(minutes: Minutes) -> str:
+    return ", ".join(f"{minutes.of(kind)} {kind}" for kind in KINDS if minutes.of(kind))
 
 
 def mark_of(shown: Attested) -> str:

@@ -1,11 +1,12 @@
-"""Which enrollment on a module stands, what number the next one has, and what it means that credit was taken back."""
+"""Which enrollment on a module is the latest, which number the next has, and what credit taken back means."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import ledger
@@ -30,18 +31,32 @@ def taken_back(at: datetime | None, reversal: str | None) -> TakenBack | None:
     return TakenBack(at, reason_words(facts.reason_code) if facts and facts.reason_code else "")
 
 
-def standing(session: Session, person_id: int, module_id: str) -> Enrollment | None:
-    """The latest enrollment of a person on a module that is under way or whose credit stands, or None.
+@dataclass(frozen=True)
+class Latest:
+    """A person's latest enrollment on a module: under way, completed, or with its credit taken back."""
 
-    What was taken back does not stand in the way of earning it again: the module is then taken up anew.
-    """
-    return session.scalars(
-        select(Enrollment).join(Book, Book.id == Enrollment.book_id)
+    enrollment: Enrollment
+    completed: bool
+    taken_back: bool
+
+
+def latest(session: Session, person_id: int, module_id: str) -> Latest | None:
+    """The enrollment that the pages of a module are about, or None: in the order of `finding.find_enrollment`."""
+    row = session.execute(
+        select(Enrollment, Completion.entry_seq, LedgerEntry.seq)
+        .join(Book, Book.id == Enrollment.book_id)
         .outerjoin(Completion, (Completion.book_id == Enrollment.book_id) & (Completion.enrollment_n == Enrollment.n))
         .outerjoin(LedgerEntry, (LedgerEntry.book_id == Completion.book_id)
                    & (LedgerEntry.reverses_seq == Completion.entry_seq))
-        .where(Book.person_id == person_id, Enrollment.module_id == module_id, LedgerEntry.seq.is_(None))
-        .order_by(Enrollment.ordinal.desc(), Enrollment.book_id, Enrollment.n).limit(1)).one_or_none()
+        .where(Book.person_id == person_id, Enrollment.module_id == module_id)
+        .order_by(*latest_first()).limit(1)).one_or_none()
+    return None if row is None else Latest(row[0], row[1] is not None, row[2] is not None)
+
+
+def latest_first() -> tuple[ColumnElement[Any], ...]:
+    """One under way before those completed (two books of one person may hold both), then the latest."""
+    return (Completion.entry_seq.is_not(None), Enrollment.ordinal.desc(), Enrollment.enrolled_at.desc(),
+            Enrollment.book_id.desc())
 
 
 def times_taken_up(session: Session, person_id: int, module_id: str) -> int:

@@ -10,12 +10,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
 from neurodash_ceu.learning import scores
-from neurodash_ceu.learning.enrolling import TakenBack, taken_back
+from neurodash_ceu.learning.enrolling import latest_first, taken_back
+from neurodash_ceu.learning.found import Found as Found  # whoever finds one has its shape from here
 from neurodash_ceu.records.catalog import Module, ModuleEdition, Publication
 from neurodash_ceu.records.credits import Book, LedgerEntry
 from neurodash_ceu.records.learning import (
@@ -32,39 +33,10 @@ from neurodash_ceu.records.learning import (
     SectionRead,
 )
 from neurodash_ceu.records.people import Licence
-from neurodash_ceu.rules.attesting import Attested, attested_from_text
+from neurodash_ceu.rules.attesting import attested_from_text
 from neurodash_ceu.rules.lesson import Module as Lesson
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.sitting import PRACTICE, Way
-
-
-@dataclass(frozen=True)
-class Found:
-    """A learner's enrollment with the edition it is pinned to. `key` starts every row below it. `granted`: attempts.
-
-    The rest is as it was when it was found: a verb that decides on it asks again.
-    """
-
-    enrollment: Enrollment
-    edition: Edition
-    completion: Completion | None
-    attested: Attested | None
-    taken_back: TakenBack | None = None
-    granted: int = 0
-
-    @property
-    def module(self) -> Lesson:
-        """The module as pinned."""
-        return self.edition.module
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """(book_id, enrollment_n)."""
-        return self.enrollment.book_id, self.enrollment.n
-
-    def zone_of(self, learner: Learner) -> str:
-        """The zone in which this enrollment's days are counted: the one attested, before that the learner's own."""
-        return self.attested.zone if self.attested else learner.zone
 
 
 def find_enrollment(session: Session, learner: Learner, slug: str) -> Found | None:
@@ -89,7 +61,7 @@ def enrollments_of(session: Session, learner: Learner) -> list[Found]:
 @cache
 def _mine_on_slug() -> Select[Any]:
     mine = _whole().where(Book.person_id == bindparam("person"), Module.slug == bindparam("slug"))
-    return mine.order_by(Enrollment.ordinal.desc()).limit(1)
+    return mine.order_by(*latest_first()).limit(1)
 
 
 @cache
@@ -103,19 +75,24 @@ def _whole() -> Select[Any]:
     def of(table: Any) -> Any:
         return and_(table.book_id == Enrollment.book_id, table.enrollment_n == Enrollment.n)
 
+    credited = aliased(LedgerEntry)
+    minutes = (credited.minutes_reading + credited.minutes_video + credited.minutes_exercise + credited.minutes_test
+               + credited.minutes_evaluation + credited.minutes_stated)
     granted = select(func.count()).select_from(AttemptGrant).where(of(AttemptGrant)).scalar_subquery()
     withdrawn = select(func.min(Publication.reason)).where(
         Publication.edition_sha == Enrollment.edition_sha, Publication.kind == "withdrawn").scalar_subquery()
     return (
         select(Enrollment, Completion, Module.slug, ModuleEdition.number, ModuleEdition.published_at,
                withdrawn.label("withdrawn"), Attestation.facts.label("attested"), granted.label("granted"),
-               LedgerEntry.recorded_at.label("reversed_at"), LedgerEntry.facts.label("reversal"))
+               LedgerEntry.recorded_at.label("reversed_at"), LedgerEntry.facts.label("reversal"),
+               minutes.label("minutes"))
         .join(Book, Book.id == Enrollment.book_id)
         .join(Module, Module.id == Enrollment.module_id)
         .join(ModuleEdition, ModuleEdition.sha256 == Enrollment.edition_sha)
         .outerjoin(Completion, of(Completion))
         .outerjoin(LedgerEntry, and_(
             LedgerEntry.book_id == Completion.book_id, LedgerEntry.reverses_seq == Completion.entry_seq))
+        .outerjoin(credited, and_(credited.book_id == Completion.book_id, credited.seq == Completion.entry_seq))
         .outerjoin(Attestation, of(Attestation)))
 
 
@@ -124,7 +101,8 @@ def _found(row: Any, module: Lesson) -> Found:
     edition = Edition(enrollment.module_id, row.slug, enrollment.edition_sha, row.number, row.published_at, module,
                       row.withdrawn)
     attested = None if row.attested is None else attested_from_text(row.attested)
-    return Found(enrollment, edition, row[1], attested, taken_back(row.reversed_at, row.reversal), row.granted)
+    return Found(enrollment, edition, row[1], attested, taken_back(row.reversed_at, row.reversal), row.granted,
+                 row.minutes)
 
 
 def lock(session: Session, found: Found) -> None:

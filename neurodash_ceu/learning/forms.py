@@ -35,6 +35,12 @@ class PressForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """A button and the proof that it was pressed on a page of ours."""
 
 
+class AgainForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
+    """To take a module up once more: how often it had been when the page was made."""
+
+    after = IntegerField("Times", validators=[InputRequired(), NumberRange(1, 9_999)])
+
+
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """How sure the answer is, how often it was saved when its page was made, and where to go next.
 

@@ -58,4 +58,4 @@ def _line(path: LearningPath, mine: Mapping[str, Card], titles: Mapping[str, str
 def _state(card: Card | None) -> str:
     if card is None:
         return "ahead"
-    return "done" if card.completed_on and card.taken_back is None else "half"
+    return "done" if card.before or (card.completed_on and card.taken_back is None) else "half"

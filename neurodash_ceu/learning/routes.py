@@ -1,19 +1,22 @@
 """The addresses of learning: my modules, a module before and after enrolling, and its reading.
 
-The quiz, the cases and the last pages have files of their own; importing them here puts them on the blueprint.
+The quiz, the cases, the last pages and taking up again have files of their own; importing them here puts them on the
+blueprint.
 """
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import abort
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.catalog import editions
 from neurodash_ceu.catalog.editions import Edition
-from neurodash_ceu.catalog.pages import WORDS_A_MINUTE, for_whom
+from neurodash_ceu.catalog.pages import WORDS_A_MINUTE
 from neurodash_ceu.learning import (
     actions,
+    again,
+    again_routes,
     case_routes,
     closing_routes,
     finding,
@@ -23,18 +26,19 @@ from neurodash_ceu.learning import (
     ungraded_routes,
     views,
 )
+from neurodash_ceu.learning.again import Again
 from neurodash_ceu.learning.blueprint import bp, deed, find, go, show
+from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.learning.forms import PressForm
 from neurodash_ceu.learning.on_paths import on_paths
+from neurodash_ceu.learning.starting_views import before_starting
 from neurodash_ceu.learning.texts import texts
-from neurodash_ceu.rules import offers
 from neurodash_ceu.rules.credit import civil_date
 from neurodash_ceu.rules.lesson import BLOCKS
-from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.web.guards import public, signed_in
 from neurodash_ceu.web.here import database, issuer, learner, learner_or_none, now
 
-__all__ = ["bp", "case_routes", "closing_routes", "problem_routes", "quiz_routes", "ungraded_routes"]
+__all__ = ["again_routes", "bp", "case_routes", "closing_routes", "problem_routes", "quiz_routes", "ungraded_routes"]
 
 
 @bp.get("")
@@ -58,27 +62,27 @@ def module(slug: str) -> str:
         if found is None:
             return _before(current)
         standing = standings.standing(session, found)
+        before = _before_again(session, found)
     against = standings.against(found, learner(), issuer(), now())
-    rows = views.rows(standing)
+    rows = views.rows(standing, earns=before is None or before.verdict.earns)
     newer = current if current and current.number > found.edition.number else None
     return show("module", found=found, rows=rows, words=views.progress_words(rows), against=against, newer=newer,
                 step=views.next_step(standing, against), kinds=views.kinds(found),
-                reading=texts(found.edition).page.minutes, pace=WORDS_A_MINUTE, form=PressForm())
+                reading=texts(found.edition).page.minutes, pace=WORDS_A_MINUTE, form=PressForm(), before=before,
+                may_again=found.completion is not None and current is not None and current.withdrawn is None)
+
+
+def _before_again(session: Session, found: Found) -> Again | None:
+    """What completing a module once more would earn today, while it is under way once more."""
+    if found.completion is not None or found.enrollment.ordinal == 1:
+        return None
+    return again.judged(session, learner().person_id, found.edition, civil_date(now(), found.zone_of(learner())))
 
 
 def _before(edition: Edition | None) -> str:
     if edition is None:
         abort(404)
-    me = learner_or_none()
-    today = civil_date(now(), me.zone if me else "UTC")
-    offer = offers.offer(edition.module.head, today, issuer().demonstration)
-    if edition.withdrawn is not None:
-        offer = offers.Offer((f"This module was withdrawn: {edition.withdrawn}", *offer.why_not))
-    return render_template(
-        "catalog/enrol.html", module=edition.module, edition=edition, for_whom=for_whom(edition.module),
-        provider=issuer().provider, demonstration=issuer().demonstration, offer=offer,
-        breakdown=texts(edition).breakdown,
-        reading=texts(edition).page.minutes, pace=WORDS_A_MINUTE, form=PressForm() if me else None)
+    return before_starting(edition, PressForm() if learner_or_none() else None)
 
 
 @bp.get("/<slug>/start")
@@ -91,17 +95,15 @@ def before(slug: str) -> Response:
 @bp.post("/<slug>/start")
 @signed_in
 def start(slug: str) -> Response:
-    """Enrol, also anew when the credit was taken back. For someone enrolled who is done with all, record the credit."""
+    """Enrol. For someone enrolled who is done with all, record the credit."""
     def act(session: Session) -> None:
         edition = editions.current(session, slug)
         found = finding.find_enrollment(session, learner(), slug)
-        if found is not None and found.taken_back is None:
+        if found is not None:
             finding.lock(session, found)
             actions.settle(session, learner(), found, issuer(), now())
         elif edition is not None:
             actions.enrol(session, learner(), edition, now())
-        elif found is not None:
-            raise Refused("This module is no longer offered.")
         else:
             abort(404)
 

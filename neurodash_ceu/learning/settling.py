@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.learning import finding
+from neurodash_ceu.learning import again, finding
 from neurodash_ceu.learning.awarding import Met, award
 from neurodash_ceu.learning.evidence import evidence
 from neurodash_ceu.learning.finding import Found
@@ -26,23 +26,27 @@ def settle(
 ) -> Completion | None:
     """Complete the enrollment if every required part is met and the edition earns credit then. Twice is once.
 
+    Of a module that was completed before, its policy says whether it earns its minutes again or is a repeat of none.
     Must be called with the enrollment locked. The last part is met now, by the learner, unless `met` says otherwise.
     """
-    at = now if met is None else met.at
     done = session.get(Completion, found.key)
     if done is not None:
         return done
     if not progress.finished(found.module, evidence(session, found)):
         return None
-    attested = _attested(session, found)
-    offer = offers.offer(found.module.head, civil_date(at, attested.zone), issuer.demonstration)
+    attested, at = _attested(session, found), now if met is None else met.at
+    day = civil_date(at, attested.zone)
+    offer = offers.offer(found.module.head, day, issuer.demonstration)
     if not offer.earns or found.edition.withdrawn is not None:
         return None
-    completion = award(session, found, attested, issuer, now, at)
+    again.hold_books(session, learner.person_id)
+    before = again.judged(session, learner.person_id, found.edition, day)
+    completion = award(session, found, attested, before, issuer, now, at)
     by = Acting(learner.person_id, "learner") if met is None else met.acting
-    audit.record(session, now, "credit.awarded", ("completion", f"{found.key[0]}/{found.key[1]}"),
-                 actor_id=by.person_id, acting_as=by.role, reason=None if met is None else met.reason,
-                 after={"entry": completion.entry_seq})
+    audit.record(
+        session, now, "credit.awarded" if before.verdict.earns else "credit.repeated",
+        ("completion", f"{found.key[0]}/{found.key[1]}"), actor_id=by.person_id, acting_as=by.role,
+        reason=None if met is None else met.reason, after={"entry": completion.entry_seq})
     return completion
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.learning import finding
 from neurodash_ceu.learning.enrolling import TakenBack
-from neurodash_ceu.learning.finding import Found
+from neurodash_ceu.learning.found import Found, latest_of
 from neurodash_ceu.learning.standings import Standing, against, standings_of
 from neurodash_ceu.rules import drawing, progress
 from neurodash_ceu.rules.cases.shapes import Case
@@ -48,9 +48,10 @@ class Step:
 # --- the parts ----------------------------------------------------------------------------------------------
 
 
-def rows(standing: Standing) -> tuple[Row, ...]:
-    """The required parts as the module page lists them."""
-    return tuple(row for state in standing.owed for row in _rows(standing, state))
+def rows(standing: Standing, *, earns: bool = True) -> tuple[Row, ...]:
+    """The required parts as the module page lists them; without minutes where completing it once more earns none."""
+    made = (row for state in standing.owed for row in _rows(standing, state))
+    return tuple(made) if earns and not standing.found.repeated else tuple(replace(row, minutes=0) for row in made)
 
 
 def _rows(standing: Standing, state: PartState) -> tuple[Row, ...]:
@@ -126,6 +127,9 @@ def next_step(standing: Standing, against: Sequence[str]) -> Step:
     base = f"/learn/{found.edition.slug}"
     if found.taken_back is not None:
         return _taken_back(found.taken_back, base, offered=found.edition.withdrawn is None)
+    if found.repeated:
+        return Step("Completed again", "It earned no minutes this time, and your ledger says why.", "See why",
+                    f"{base}/result")
     if found.completion is not None:
         return Step("Completed", "Your credit is in the ledger.", "See what you earned", f"{base}/result")
     open_parts = [state for state in standing.owed if state.state == "open"]
@@ -139,8 +143,8 @@ def _taken_back(taken: TakenBack, base: str, *, offered: bool) -> Step:
     if not offered:
         return Step("This module cannot be taken up anew", f"Your credit was taken back: {taken.reason}",
                     "See what was taken back", f"{base}/result")
-    return Step("Earn the credit again", "From the start, on the edition of today: what you did before does not count.",
-                "Take the module up anew", f"{base}/start", post=True)
+    return Step("Take it up anew", "From the start, on the edition of today: what you did before does not count.",
+                "See what it earns", f"{base}/again")
 
 
 def _at_the_end(base: str, against: Sequence[str]) -> Step:
@@ -236,7 +240,7 @@ def after_reading(found: Found, section_id: str, read: Mapping[str, datetime]) -
 
 @dataclass(frozen=True)
 class Card:
-    """One module on the list of mine."""
+    """One module on the list of mine. `before` are the days on which it was completed earlier, newest first."""
 
     slug: str
     title: str
@@ -246,17 +250,29 @@ class Card:
     against: tuple[str, ...]
     completed_on: date | None
     taken_back: TakenBack | None
+    repeated: bool
+    before: tuple[date, ...] = ()
 
 
 def cards(session: Session, learner: Learner, issuer: Issuer, now: datetime) -> tuple[Card, ...]:
-    """My modules, newest first. The number of queries does not grow with them."""
-    mine = finding.enrollments_of(session, learner)
-    made = standings_of(session, mine)
-    return tuple(_card(one, against(one.found, learner, issuer, now)) for one in made)
+    """My modules, newest first, each as it stands now. The number of queries does not grow with them."""
+    mine: dict[str, list[Found]] = {}
+    for found in finding.enrollments_of(session, learner):
+        mine.setdefault(found.enrollment.module_id, []).append(found)
+    current = standings_of(session, [latest_of(several) for several in mine.values()])
+    return tuple(_card(one, against(one.found, learner, issuer, now), _before(one.found, several))
+                 for one, several in zip(current, mine.values(), strict=True))
 
 
-def _card(one: Standing, told: tuple[str, ...]) -> Card:
+def _before(latest: Found, several: Sequence[Found]) -> tuple[date, ...]:
+    """The days on which a module was completed before the enrollment that its card shows, where the credit stands."""
+    return tuple(found.completion.completed_on for found in several
+                 if found.key != latest.key and found.completion and not found.taken_back)
+
+
+def _card(one: Standing, told: tuple[str, ...], before: tuple[date, ...]) -> Card:
     made = rows(one)
     return Card(one.found.edition.slug, one.found.module.head.title, tuple(row.state for row in made),
                 progress_words(made), next_step(one, told), told,
-                one.found.completion.completed_on if one.found.completion else None, one.found.taken_back)
+                one.found.completion.completed_on if one.found.completion else None, one.found.taken_back,
+                one.found.repeated, before)

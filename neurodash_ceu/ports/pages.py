@@ -8,7 +8,7 @@ part from its unit.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from neurodash_ceu.rules.activities import topic_words
 from neurodash_ceu.rules.dates import MONTHS
 
 NBSP = "\u00a0"
@@ -67,6 +68,11 @@ def written_hours(minutes: int) -> str:
     hundredths = abs(minutes) * 100 // 60
     text = f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
     return _signed(minutes, text)
+
+
+def written_topics(topics: Iterable[tuple[str, int]]) -> str:
+    """32 min on falls, 10 min on ethics: from pairs of topic and minutes."""
+    return ", ".join(f"{written_minutes(minutes)} on {topic_words(topic)}" for topic, minutes in topics)
 
 
 def _signed(number: int, digits: str) -> str:
@@ -151,6 +157,7 @@ def furnish(environment: Environment) -> Environment:
         time=written_time,
         minutes=written_minutes,
         hours=written_hours,
+        topics=written_topics,
         markdown=plain_markdown,
         typeset=typeset,
     )

@@ -18,7 +18,8 @@ STATEMENT = (
 class Attested:
     """The facts on the screen when the learner attested. Minutes are whole; `zone` decides the completion date.
 
-    `also` are the other facts that the certificate prints, as pairs of label and words.
+    `also` are the other facts that the certificate prints, as pairs of label and words. `nothing` says why a repeat
+    earns none of the minutes, which are then what the work comes to by itself.
     """
 
     legal_name: str
@@ -32,6 +33,7 @@ class Attested:
     paper: str
     also: tuple[tuple[str, str], ...] = ()
     statement: str = STATEMENT
+    nothing: str | None = None
 
 
 def attested_text(facts: Attested) -> str:

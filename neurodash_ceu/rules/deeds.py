@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from neurodash_ceu.rules.canonical import canonical_text, sha256_of
+from neurodash_ceu.rules.earning_again import repeat_words
 from neurodash_ceu.rules.refusal import Refused
 
 LEAST_WORDS, MOST_WORDS = 10, 500  # characters of the words that go with a reason
@@ -59,8 +60,8 @@ REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT | REGRADE | MO
 
 
 def reason_words(code: str) -> str:
-    """The sentence of a reason; of a code that is not on our lists, its own words."""
-    return REASONS.get(code) or f"{code.replace('-', ' ').capitalize()}."
+    """The sentence of a reason, or of why a repeat earned nothing; of a code not on our lists, its own words."""
+    return REASONS.get(code) or repeat_words(code) or f"{code.replace('-', ' ').capitalize()}."
 
 
 @dataclass(frozen=True)

@@ -124,11 +124,21 @@ class Pilot:
 
 
 @dataclass(frozen=True)
+class TopicClaim:
+    """How many of the minutes claimed are about a topic of rules/activities.py that boards ask for by name."""
+
+    __pydantic_config__ = FORBID
+    topic: str
+    minutes: int
+
+
+@dataclass(frozen=True)
 class CreditClaim:
     """The minutes claimed and how they were found.
 
     `method` is "mergener" or "words-per-minute"; `difficulty` is Mergener's scale in tenths (10 = 1.0) so
-    that no float is stored; `words_per_minute` and `minutes_per_item_tenths` belong to the other method.
+    that no float is stored; `words_per_minute` and `minutes_per_item_tenths` belong to the other method. The minutes
+    of `topics` lie within those claimed, and two topics may share theirs.
     """
 
     __pydantic_config__ = FORBID
@@ -140,6 +150,33 @@ class CreditClaim:
     difficulty_tenths: int = 10
     words_per_minute: int = 100
     minutes_per_item_tenths: int = 10
+    topics: tuple[TopicClaim, ...] = later(())
+
+    @property
+    def total(self) -> int:
+        """All kinds claimed, in minutes."""
+        return self.reading + self.test
+
+    def topics_within(self, earned: int) -> tuple[tuple[str, int], ...]:
+        """The topics of `earned` minutes, which may be fewer than those claimed: pairs of topic and whole minutes.
+
+        Nobody says where in the module a topic stands, so its minutes shrink as the whole does, rounded down; a topic
+        of which nothing is left is left out. No topic has more minutes than were earned.
+        """
+        part = ((one.topic, min(one.minutes, one.minutes * earned // max(1, self.total))) for one in self.topics)
+        return tuple((topic, minutes) for topic, minutes in part if minutes > 0)
+
+
+@dataclass(frozen=True)
+class Again:
+    """When a completed module earns its credit again: some months after it was earned, on a materially new edition.
+
+    Where both are said, whichever comes first. The months are counted from the day of the completion that earned it.
+    """
+
+    __pydantic_config__ = FORBID
+    after_months: int | None = None
+    new_edition: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,7 +230,10 @@ class Retired:
 
 @dataclass(frozen=True)
 class ModuleHead:
-    """The keys of module.yaml. `strict` names rules for items (rules/flaws) whose warnings are errors here."""
+    """The keys of module.yaml. `strict` names rules for items (rules/flaws) whose warnings are errors here.
+
+    Without `again`, credit is earned once. `changed` says what is materially new, from the edition that first says it.
+    """
 
     __pydantic_config__ = FORBID
     id: str
@@ -222,6 +262,8 @@ class ModuleHead:
     figures: tuple[Figure, ...] = ()
     retired: Retired = field(default_factory=Retired)
     strict: tuple[str, ...] = later(())
+    again: Again | None = later(None)
+    changed: str | None = later(None)
 
 
 @dataclass(frozen=True)

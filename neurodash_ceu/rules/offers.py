@@ -30,7 +30,7 @@ def offer(head: ModuleHead, today: date, demonstration: bool) -> Offer:
         why_not.append(f"This module is released on {_day(head.released_on)}; before that it earns nothing.")
     if today > head.credit_until:
         why_not.append(f"Credit for this edition ended on {_day(head.credit_until)}. You can still read and practise.")
-    if head.credit.reading + head.credit.test < 1:
+    if head.credit.total < 1:
         why_not.append("The credit claim of this module is below one minute, so it earns nothing.")
     if not demonstration and not head.review:
         why_not.append("No licensed clinician has reviewed this module yet, so it earns no credit. "

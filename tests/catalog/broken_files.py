@@ -87,7 +87,8 @@ FILES = (
              "unknown key `colour`",
              "delete it, or use a key that is known here: id, code, slug, title, summary, condition, professions,"
              " level, objectives, evidence, author, disclosures, credit, required, pass_percent, attempts, "
-             "released_on, credit_until, review_by, review, approvals, pilots, videos, figures, retired, strict"),)),
+             "released_on, credit_until, review_by, review, approvals, pilots, videos, figures, retired, strict, "
+             "again, changed"),)),
     Broken(
         "a key is missing",
         changes=((QUIZ, "  stem: What comes first?\n", ""),),

@@ -150,6 +150,33 @@ HEADS = (
              "a difficulty above the lowest is claimed and no reviewer set it",
              "write 10, or record the reviewer who judged it under `review`"),)),
     Broken(
+        "topics that no board asks for, twice, or with more minutes than are claimed",
+        changes=((MODULE, "  rationale: Counted",
+                  "  topics:\n  - {topic: fals, minutes: 1}\n  - {topic: ms, minutes: 1}\n"
+                  "  - {topic: ethics, minutes: 4}\n  - {topic: ethics, minutes: 3}\n  - {topic: falls, minutes: 0}\n"
+                  "  rationale: Counted"),),
+        problems=(
+            ("module.yaml:29", '"fals" is no topic that boards ask for', "write falls"),
+            ("module.yaml:30", '"ms" is no topic that boards ask for',
+             "write one of those that docs/authoring.md lists, or none"),
+            ("module.yaml:31", "4 minutes of ethics are claimed, and the module claims 3 in all",
+             "write from 1 to 3, or take the topic out"),
+            ("module.yaml:32", "the topic ethics stands twice", "give its minutes in one place"),
+            ("module.yaml:33", "0 minutes of falls are claimed, and the module claims 3 in all",
+             "write from 1 to 3, or take the topic out"))),
+    Broken(
+        "credit is earned again, and not said when",
+        changes=((MODULE, "attempts: 3", "attempts: 3\nagain: {new_edition: false}"),),
+        problems=(
+            ("module.yaml:32", "`again` says nothing of when credit is earned again",
+             "write `after_months` or `new_edition: true`, or delete `again`: credit is then earned once"),)),
+    Broken(
+        "credit is earned again at once",
+        changes=((MODULE, "attempts: 3", "attempts: 3\nagain: {after_months: 0}\nchanged: ''"),),
+        problems=(
+            ("module.yaml:32", "credit is earned again after 0 months", "write from 1 to 120, or take it out"),
+            ("module.yaml:33", "`changed` is blank", "write it, or delete the key if it may be absent"))),
+    Broken(
         "credit is claimed for the deep dive",
         changes=((MODULE, "credit_texts: [brief]", "credit_texts: [brief, deep-dive]"),
                  (MODULE, "  reading: 1\n", "  reading: 2\n")),

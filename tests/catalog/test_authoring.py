@@ -18,6 +18,7 @@ from neurodash_ceu.catalog.schemas import TABLES as SHAPES
 from neurodash_ceu.catalog.schemas import keys_of
 from neurodash_ceu.ports.files import Reading, read_yaml
 from neurodash_ceu.rules import assessment, conditions, diagrams, evidence, hours, lesson
+from neurodash_ceu.rules.activities import TOPICS
 from neurodash_ceu.rules.cases import shapes as case_shapes
 from neurodash_ceu.rules.cases.ranking import ranking, sealed
 from neurodash_ceu.rules.cases.soundness import flaws
@@ -73,6 +74,11 @@ def test_its_keys_are_those_of_the_shape(shape: type[Any], rows: list[re.Match[s
             assert f"may be absent ({said})" in row["what"], field.name
         for word in words_of(hints[field.name]):
             assert f"`{word}`" in row["what"], (field.name, word)
+
+
+def test_every_topic_is_listed_with_its_words() -> None:
+    (table,) = re.findall(r"\| topic \| what it is \|\n\| --- \| --- \|\n((?:\|.*\n)+)", TEXT)
+    assert dict(re.findall(r"\| `([a-z-]+)` \| (.+) \|", table)) == TOPICS
 
 
 def test_every_rule_for_items_is_listed_with_its_source() -> None:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 LOOKS_AT = {
     "staff.reverse", "staff.correct", "staff.release", "staff.grant", "staff.give_time", "staff.end_time",
     "staff.regrade_list", "staff.regrade", "staff.regrade_item", "staff.apply_regrade", "staff.regrade_run",
+    "learning.before_again",
 }
 WORDS = "Found in the yearly review of records."
 HELD_SECONDS = 40
@@ -93,7 +94,9 @@ def test_an_entry_is_reversed_and_everybody_reads_so(
     learner.link("See what was taken back")
     learner.look("result-reversed")
     learner.link("Earn it again")
-    learner.button("Take the module up anew")
+    says(learner, "No credit for this module stands in your ledger")
+    learner.look("again-reversed")
+    learner.button("Take it up again")
     says(learner, "Start reading")
 
 

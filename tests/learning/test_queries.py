@@ -16,7 +16,7 @@ UNDER_WAY = {
     "/learn": 7, "/learn/small": 7, "/learn/small/reading": 3, "/learn/small/reading/plan": 3, "/learn/small/quiz": 6,
     "/learn/small/quiz/2/1": 5, "/learn/small/quiz/2/review": 4, "/learn/small/quiz/1/result": 9,
     "/learn/small/quiz/1/1/problem": 4,
-    "/learn/small/case/first-visit": 4, "/learn/small/evaluation": 7, "/learn/small/attestation": 9,
+    "/learn/small/case/first-visit": 4, "/learn/small/evaluation": 7, "/learn/small/attestation": 10,
     "/learn/small/result": 6,
 }
 COMPLETED = {"/learn/small": 6, "/learn/small/result": 7, "/learn/small/evaluation": 6, "/learn/small/attestation": 6}
