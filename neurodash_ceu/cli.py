@@ -25,6 +25,7 @@ from neurodash_ceu.ports.migrate import upgrade
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.preview.cli import preview_command
+from neurodash_ceu.renewals.cli import boards
 from neurodash_ceu.rules.refusal import Refused
 from neurodash_ceu.serving import Supervisor, must_be_free, print_command, web_command, worker_command
 
@@ -71,7 +72,7 @@ def demo() -> None:
 
 
 courses.add_command(preview_command)  # it shows the whole application, so it stands above every room
-for command in (courses, users, mail, quizzes, ledger, certificates, policies, backup, restore, doctor):
+for command in (courses, boards, users, mail, quizzes, ledger, certificates, policies, backup, restore, doctor):
     commands.add_command(command)
 
 

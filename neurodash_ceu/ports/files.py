@@ -131,6 +131,10 @@ def _placed(error: Any, value: Any, kinds: Mapping[str, str]) -> _Mistake | None
             if given != kinds[step]:
                 return None
             continue
+        if step in ("int", "str") and not (isinstance(here, dict) and step in here):
+            if step == "int":  # a number or a text: quotes mend a number that is not whole, and the text tells of them
+                return None
+            continue
         path.append(step)
         here = _child(here, step)
     expected = str(error.get("ctx", {}).get("expected", ""))

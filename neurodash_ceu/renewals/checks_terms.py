@@ -154,7 +154,8 @@ def _of_first_renewals(rule: Rule) -> Iterator[tuple[str, str, Path]]:
         for number, other in enumerate(case.keeps or ()):
             yield "any line", other, ("first_renewal", place, "keeps", number)
         for number, text in enumerate(case.instead):
-            yield "counting line", text.rpartition("=")[0], ("first_renewal", place, "instead", number)
+            if "=" in text:
+                yield "counting line", text.rpartition("=")[0], ("first_renewal", place, "instead", number)
 
 
 def _of_the_rest(rule: Rule) -> Iterator[tuple[str, str, Path]]:
@@ -163,7 +164,8 @@ def _of_the_rest(rule: Rule) -> Iterator[tuple[str, str, Path]]:
             yield "entry question", question.of.answered, ("questions", place, "of", "answered")
     if rule.carry_over is not None:
         for number, text in enumerate(rule.carry_over.of):
-            yield "minimum line", text.rpartition("=")[0], ("carry_over", "of", number)
+            if "=" in text:
+                yield "minimum line", text.rpartition("=")[0], ("carry_over", "of", number)
         if rule.carry_over.when:
             yield "licence question", rule.carry_over.when, ("carry_over", "when")
     for place, other_way in enumerate(rule.alternatives):

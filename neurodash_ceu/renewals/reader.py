@@ -68,7 +68,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def _read(path: Path, own: bool) -> tuple[Draft | None, tuple[Problem, ...]]:
-    name = UNSHOWABLE.sub("?", f"{path.parent.name}/{path.name}")
+    name = UNSHOWABLE.sub("?", "/".join(path.absolute().parts[-3:]))  # ours and the operator's folders are both boards/
     reading: Reading[Board] = read_file(path, Board, name, home=path.parent)
     if reading.value is None:
         return None, reading.problems

@@ -45,6 +45,11 @@ def _read(own: Path, shipped_state: State, _own_state: State) -> Shelf:
     return check_boards(beside(_shipped(shipped_state), read_folder(own, own=True)))
 
 
+def shipped() -> Shelf:
+    """The files that ship, as they were read."""
+    return _shipped(_state(SHIPPED))
+
+
 @lru_cache(maxsize=1)
 def _shipped(_state: State) -> Shelf:
     return read_folder(SHIPPED)

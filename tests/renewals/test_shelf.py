@@ -55,7 +55,8 @@ def test_a_file_of_the_operators_stands_before_ours_as_soon_as_it_lies_there(tmp
     (own / "us-fl.yaml").write_text(OWN, encoding="utf-8")
     assert find(boards(own), "Florida", "PT")[0].required == 30
     assert find(boards(own), "State of Florida", "OT")[0].id == "us-fl-ot"  # what it does not name stays
-    assert shelf(own).changes == ("boards/us-fl.yaml:4 rule us-fl-pt: stands in for the rule that ships.",)
+    assert shelf(own).changes == (
+        f"{tmp_path.name}/boards/us-fl.yaml:4 rule us-fl-pt: stands in for the rule that ships.",)
     (own / "us-fl.yaml").write_text(OWN.replace("required: 30", "required: 28"), encoding="utf-8")
     os.utime(own / "us-fl.yaml", ns=(1, 1))
     assert find(boards(own), "Florida", "PT")[0].required == 28
@@ -66,10 +67,11 @@ def test_a_file_of_the_operators_stands_before_ours_as_soon_as_it_lies_there(tmp
 def test_a_later_beginning_ends_what_ships_the_day_before(tmp_path: Path) -> None:
     (tmp_path / "us-fl.yaml").write_text(
         OWN.replace("professions:", "effective_from: 2027-07-01\n    professions:"), encoding="utf-8")
+    home = "/".join(tmp_path.parts[-2:])
     newer, older = find(boards(tmp_path), "FL", "PT")
     assert (newer.effective_from, older.effective_until) == (date(2027, 7, 1), date(2027, 6, 30))
     assert shelf(tmp_path).changes == (
-        f"{tmp_path.name}/us-fl.yaml:4 rule us-fl-pt: holds from 2027-07-01; the rule that ships ends the day before.",)
+        f"{home}/us-fl.yaml:4 rule us-fl-pt: holds from 2027-07-01; the rule that ships ends the day before.",)
 
 
 def test_a_file_with_a_mistake_is_left_out_and_told(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from neurodash_ceu.renewals.checks import check_boards
-from neurodash_ceu.renewals.reader import SHIPPED, Shelf, read_boards
+from neurodash_ceu.renewals.reader import SHIPPED, Shelf
+from neurodash_ceu.renewals.shelf import shipped
 from neurodash_ceu.rules.board_lines import Task, units
 from neurodash_ceu.rules.boards import Rule
 from tests.renewals.asked import ASKED, NOT_CONFIRMED
@@ -19,7 +20,7 @@ READ_ON = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    return check_boards(read_boards(SHIPPED), date(2026, 12, 1))
+    return check_boards(shipped(), date(2026, 12, 1))
 
 
 def rules(shelf: Shelf) -> list[tuple[str, Rule]]:
