@@ -52,7 +52,7 @@ from neurodash_ceu.records.outbox import Mail
 from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.settings import CannotStart, Settings
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("neurodash_ceu.worker")  # as a program its name is another, and its lines would be a library's
 
 PAUSE_SECONDS = 10
 PATIENCE_SECONDS = 5

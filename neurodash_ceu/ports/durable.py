@@ -155,4 +155,28 @@ def _stay_at_home() -> None:
     strange = sorted(name for name in os.environ if name.startswith("DBOS_"))
     if strange:
         raise CannotStart(f"The environment has {strange[0]}, which the engine of background work obeys: unset it.")
-    logging.getLogger("dbos").addHandler(logging.NullHandler())  # it would add one of its own; lines are the root's
+    engine = logging.getLogger("dbos")
+    engine.addHandler(logging.NullHandler())  # without any it would add one of its own; lines are the root's
+    if not any(isinstance(one, Brief) for one in engine.filters):
+        engine.addFilter(Brief())
+
+
+class Brief(logging.Filter):
+    """Of what the engine says, the words before the first colon, and the same words once a minute.
+
+    What follows is what an exception said; and a database that is away would be told four times a second.
+    """
+
+    SECONDS = 60.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten it; False where it was said a moment ago."""
+        record.msg, record.args = str(record.msg).partition(":")[0], None
+        lately = record.created - self._said.get(record.msg, -self.SECONDS) < self.SECONDS
+        if not lately:
+            self._said[record.msg] = record.created
+        return not lately

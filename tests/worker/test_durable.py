@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from neurodash_ceu.ports import jobs
-from neurodash_ceu.ports.durable import SCHEMA, Durable, work_url
+from neurodash_ceu.ports.durable import SCHEMA, Brief, Durable, work_url
 from neurodash_ceu.ports.jobs import Daily, Outcome
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.jobs import JobRun
@@ -94,6 +95,20 @@ def ended(database: Database, count: int) -> list[JobRun]:
             return runs
         time.sleep(0.02)
     raise AssertionError("they did not end")
+
+
+def test_what_the_engine_says_is_brief_and_said_once_a_minute() -> None:
+    brief = Brief()
+
+    def said(created: float, message: str) -> str | None:
+        record = logging.LogRecord("dbos", logging.WARNING, "x.py", 1, message, (), None)
+        record.created = created
+        return record.getMessage() if brief.filter(record) else None
+
+    away = "Exception listing queues: connection to Ruth's server failed: FATAL"
+    assert [said(second, away) for second in (100, 101, 159, 161)] == [
+        "Exception listing queues", None, None, "Exception listing queues"]
+    assert said(101, "Something else %") == "Something else %"
 
 
 def test_it_refuses_an_environment_that_would_report_elsewhere(

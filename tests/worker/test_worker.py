@@ -184,6 +184,7 @@ def test_the_process_works_talks_to_nobody_and_ends(sqlite_url: str, sqlite_data
     assert all(line.startswith('{"at":') for line in said.splitlines()), said
     assert "error" not in said
     assert '"part":"worker"' in said
+    assert '"mail: 1 sent, 0 failed"' in said
 
 
 def _sockets(pid: int) -> set[str]:
