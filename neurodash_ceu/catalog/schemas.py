@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -79,15 +79,15 @@ def schemas() -> Mapping[str, str]:
     }
 
 
-def words_of(text: str) -> Words:
-    """What the tables of docs/authoring.md say of each key, by the name of its shape.
+def words_of(text: str, shapes_: Sequence[type[object]] = TABLES) -> Words:
+    """What the tables of a page of docs say of each key, by the name of its shape; `shapes_` are in their order.
 
     What every item has stands in one table, and the table of a kind has the rest.
     """
     tables = [[_ROW.fullmatch(line) for line in table.splitlines()] for table in _TABLE.findall(text)]
     told = {
         shape: {SPELLINGS.get(row["key"], row["key"]): _sentence(row["what"]) for row in rows if row}
-        for shape, rows in zip(TABLES, tables, strict=True)
+        for shape, rows in zip(shapes_, tables, strict=True)
     }
     return {shape.__name__: {key: said for one in reversed(shape.__mro__) for key, said in told.get(one, {}).items()}
             for shape in told}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from neurodash_ceu.renewals import schema
 from neurodash_ceu.renewals.reader import SHIPPED, Draft
 from neurodash_ceu.renewals.shelf import shipped
 from neurodash_ceu.rules.refusal import Refused
 
 
 def copy(code: str, rule_id: str | None, folder: Path) -> Path:
-    """Copy the file of a board, or one rule of it with all its versions, into a folder. Returns what was written.
+    """Copy the file of a board, or one rule of it with all its versions, into a folder, and the schema beside it.
+
+    Returns the file.
 
     Raises Refused where there is no such board or rule, or a file of that name stands there already.
     """
@@ -26,6 +29,7 @@ def copy(code: str, rule_id: str | None, folder: Path) -> Path:
     try:
         with target.open("x", encoding="utf-8") as file:
             file.write(text)
+        schema.write(folder)
     except FileExistsError as error:
         raise Refused(f"{target} is there already and stays as it is.") from error
     return target

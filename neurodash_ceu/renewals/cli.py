@@ -13,7 +13,7 @@ import click
 from neurodash_ceu import settings
 from neurodash_ceu.catalog.faults import several
 from neurodash_ceu.catalog.plan_lines import problem_lines
-from neurodash_ceu.renewals import beginning
+from neurodash_ceu.renewals import beginning, schema
 from neurodash_ceu.renewals.checks import check_boards
 from neurodash_ceu.renewals.reader import Shelf, beside, read_folder
 from neurodash_ceu.renewals.shelf import shipped
@@ -72,6 +72,13 @@ def copy(code: str, rule_id: str | None) -> None:
         raise click.ClickException(refusal.sentence) from refusal
     click.echo(f"{written} is written. Correct it, write the page and the day you read it.")
     click.echo("Then: neurodash boards check")
+
+
+@boards.command("schema")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+def schema_command(folder: Path | None) -> None:
+    """Write the JSON Schema that editors complete from into FOLDER; without it, into your own folder of boards."""
+    click.echo(f"written     {schema.write(folder or settings.load().boards_folder)}")
 
 
 def _read(folder: Path | None) -> Shelf:

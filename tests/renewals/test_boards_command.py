@@ -81,7 +81,8 @@ def test_one_rule_is_copied_to_be_corrected_and_passes(run: Run, tmp_path: Path)
     assert done.output.startswith(f"{target} is written.")
     text = target.read_text(encoding="utf-8")
     assert text.count("- id: us-fl-") == 1
-    assert text.startswith("code: US-FL\nname: Florida\n")
+    assert text.startswith("# yaml-language-server: $schema=board.schema.json\ncode: US-FL\nname: Florida\n")
+    assert target.with_name("board.schema.json").is_file()
     assert "stands in for the rule that ships." in run("check").output
     again = run("copy", "US-FL")
     assert (again.exit_code, "is there already" in again.output) == (1, True)

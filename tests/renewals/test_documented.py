@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from dataclasses import fields
 from pathlib import Path
 
+from jsonschema import Draft7Validator
+
 from neurodash_ceu.ports.files import Reading, read_yaml
+from neurodash_ceu.ports.yaml_lines import read_document
 from neurodash_ceu.renewals.checks import check_boards
 from neurodash_ceu.renewals.cli import boards
 from neurodash_ceu.renewals.reader import SHIPPED, Draft, Shelf
+from neurodash_ceu.renewals.schema import FILE, FIRST_LINE, TABLES, schema
 from neurodash_ceu.rules import board_lines
 from neurodash_ceu.rules import boards as board_shapes
 from neurodash_ceu.rules.activities import FORMATS
@@ -23,12 +28,6 @@ TEXT = (Path(__file__).resolve().parents[2] / "docs/boards.md").read_text(encodi
 TABLE = re.compile(r"\| key \| what it says \|\n\| --- \| --- \|\n((?:\|.*\n)+)")
 ROW = re.compile(r"\| `([a-z_]+)` \| (.+) \|")
 
-SHAPES = (
-    Board, board_shapes.Rule, board_lines.Source, board_shapes.BoardUnit, board_shapes.Cycle, Line, board_lines.Minimum,
-    board_lines.Maximum, board_lines.Rate, board_lines.Multiplier, board_lines.Excluded, board_lines.NoRepeat,
-    board_lines.Task, board_lines.Which, board_lines.Clock, board_shapes.Question, board_shapes.Option,
-    board_shapes.FirstRenewal, board_shapes.CarryOver, board_shapes.Alternative)
-
 
 def keys(shape: type) -> list[str]:
     """The members of a shape in their order; of a kind of line those that not every line has."""
@@ -39,9 +38,9 @@ def keys(shape: type) -> list[str]:
 def test_every_shape_has_its_table() -> None:
     known = {one for room in (board_lines, board_shapes) for one in vars(room).values()
              if isinstance(one, type) and hasattr(one, "__pydantic_config__")}
-    assert known == set(SHAPES)
+    assert known == set(TABLES)
     tables = [[match[1] for match in ROW.finditer(table)] for table in TABLE.findall(TEXT)]
-    assert tables == [keys(shape) for shape in SHAPES]
+    assert tables == [keys(shape) for shape in TABLES]
 
 
 def test_its_words_that_may_stand_are_all_of_them() -> None:
@@ -62,3 +61,20 @@ def test_its_commands_are_there_and_it_counts_the_files() -> None:
     for command in set(re.findall(r"neurodash boards ([a-z]+)", TEXT)):
         assert command in boards.commands
     assert f"{len(list(SHIPPED.glob('*.yaml')))} of them ship" in TEXT
+
+
+def test_the_schema_that_ships_is_that_of_the_shapes() -> None:
+    assert (SHIPPED / FILE).read_text(encoding="utf-8") == schema(), (
+        "run `neurodash boards schema neurodash_ceu/renewals/boards`")
+
+
+def test_every_file_that_ships_names_its_schema_and_is_true_to_it() -> None:
+    made = json.loads(schema())
+    Draft7Validator.check_schema(made)
+    validator = Draft7Validator(made)
+    for path in SHIPPED.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"{FIRST_LINE}\n"), path
+        if path.name in ("us-fl.yaml", "us-ca.yaml", "ca-on-coto.yaml", "uk-hcpc.yaml"):  # of every shape
+            assert list(validator.iter_errors(read_document(text, path.name).value)) == []
+    assert list(validator.iter_errors({"code": "XX", "name": "Atlantis", "rules": [], "colour": "blue"}))
