@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from benchmarks import answers, books, crowd, pages, prints, servers
+from benchmarks import answers, books, crowd, ledger, pages, prints, servers
 from benchmarks.tables import ROOT, Table, commit, machine
 
 KINDS: dict[str, Callable[..., list[Table]]] = {
     "pages": pages.measure, "answers": answers.measure, "prints": prints.measure, "books": books.measure,
-    "crowd": crowd.measure}
-LONG = ("crowd",)  # more than ten minutes: only by name
+    "crowd": crowd.measure, "ledger": ledger.measure}
+LONG = ("crowd", "ledger")  # more than ten minutes: only by name
 
 
 def main() -> None:

@@ -52,9 +52,9 @@ def measure(*, quick: bool) -> list[Table]:
 
 
 def _measure_one(table: Table, kind: str, database: Database, small: int) -> None:
-    _grow(database, 0, small)
+    grow(database, 0, small)
     before = {name: _spent(database, ask, small) for name, ask in ASKED.items()}
-    _grow(database, small, small * GROWTH)
+    grow(database, small, small * GROWTH)
     for name, ask in ASKED.items():
         grown, floor = _spent(database, ask, small * GROWTH)
         spent, small_floor = before[name]
@@ -71,7 +71,7 @@ def _balance(session: Session, person_id: int) -> object:
         LedgerEntry.book_id.in_(ledger.books_of(session, person_id)))).one()
 
 
-ASKED: dict[str, Callable[[Session, int], object]] = {"balance": _balance, "the whole of /credits": views.ledger_of}
+ASKED: dict[str, Callable[[Session, int], object]] = {"balance": _balance, "/credits": views.ledger_of}
 
 
 def _spent(database: Database, ask: Callable[[Session, int], object], people: int) -> tuple[list[float], list[float]]:
@@ -92,7 +92,7 @@ def _spent(database: Database, ask: Callable[[Session, int], object], people: in
     return asked, floors
 
 
-def _grow(database: Database, first: int, last: int) -> None:
+def grow(database: Database, first: int, last: int) -> None:
     """Books number `first` to `last`, each with its person and its chain, as the verbs would have written them."""
     for start in range(first, last, 500):
         numbers = range(start + 1, min(start + 500, last) + 1)
@@ -102,14 +102,15 @@ def _grow(database: Database, first: int, last: int) -> None:
                 "created_at": NOW} for n in numbers])
             session.execute(insert(Book), [
                 {"id": n, "public_id": f"{n:032x}", "person_id": n, "opened_at": NOW} for n in numbers])
-            session.execute(insert(LedgerEntry), [row for n in numbers for row in _chain(n)])
+            session.execute(insert(LedgerEntry), [row for n in numbers for row in chain(n)])
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
 
 
-def _chain(n: int) -> list[dict[str, object]]:
+def chain(n: int, entries: int = ENTRIES) -> list[dict[str, object]]:
+    """The rows of a book of that number."""
     rows, previous = [], GENESIS
-    for seq in range(1, ENTRIES + 1):
+    for seq in range(1, entries + 1):
         facts = replace(FACTS, book=f"{n:032x}", seq=seq)
         words = entry_text(facts)
         own = entry_hash(previous, words)

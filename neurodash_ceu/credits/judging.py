@@ -14,8 +14,8 @@ from typing import Any
 from neurodash_ceu.credits import ledger
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.rules.chain import Link, chain_problem
-from neurodash_ceu.rules.credit import GENESIS, EntryFacts, entry_facts, entry_hash
-from neurodash_ceu.rules.entry_reading import NAMES, day, instant, topics_of, values_of
+from neurodash_ceu.rules.credit import GENESIS, EntryFacts, entry_hash
+from neurodash_ceu.rules.entry_reading import NAMES, day, facts_of, instant, topics_of, values_of
 
 NO_BOOK = "(its row is missing)"
 
@@ -87,7 +87,7 @@ def _fault(
 
 def _read(text: str) -> tuple[EntryFacts | None, str | None]:
     try:
-        return entry_facts(text), None
+        return facts_of(text), None
     except ValueError as error:
         return None, f"its text cannot be read: {error}"
 

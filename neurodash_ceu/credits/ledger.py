@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.credits import Book, LedgerEntry
@@ -144,8 +144,9 @@ def sums(session: Session, person_id: int, until: datetime | None = None) -> tup
     """Every book of a person that has entries, in one query: the sums come from an index, and no text is read."""
     own = (LedgerEntry.book_id == Book.id)
     last = select(func.max(LedgerEntry.seq)).where(own).correlate(Book).scalar_subquery()
-    seen = (select(LedgerEntry.seq).where(own, LedgerEntry.recorded_at <= (until or _LONG_AGO))
-            .order_by(LedgerEntry.seq.desc()).limit(1).correlate(Book).scalar_subquery())
+    seen = literal(0) if until is None else (
+        select(LedgerEntry.seq).where(own, LedgerEntry.recorded_at <= until)
+        .order_by(LedgerEntry.seq.desc()).limit(1).correlate(Book).scalar_subquery())
     rows = session.execute(
         select(Book.id, Book.public_id, func.count(LedgerEntry.book_id), last, seen,
                *(func.sum(getattr(LedgerEntry, f"minutes_{kind}")) for kind in KINDS))
@@ -153,9 +154,6 @@ def sums(session: Session, person_id: int, until: datetime | None = None) -> tup
         .group_by(Book.id, Book.public_id).order_by(Book.id))
     return tuple(BookSum(book_id, name, entries, newest, upto or 0, Minutes(*map(int, minutes)))
                  for book_id, name, entries, newest, upto, *minutes in rows)
-
-
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def before(session: Session, book_id: int, seq: int, count: int) -> list[LedgerEntry]:

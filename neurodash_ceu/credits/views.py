@@ -59,8 +59,9 @@ class BookView:
 
     @property
     def squares(self) -> tuple[str, ...]:
-        """The newest shown links as squares, oldest first: "" or "broken"."""
-        states = ["broken" if self.fault and row.entry.seq >= self.fault[0] else "" for row in reversed(self.rows)]
+        """The newest shown links as squares, oldest first: "" or "broken", which all are from the first fault on."""
+        breaks = self.fault[0] if self.fault else self.kept_fault.seq if self.kept_fault else None
+        states = ["broken" if breaks is not None and row.entry.seq >= breaks else "" for row in reversed(self.rows)]
         return tuple(states[-SQUARES:])
 
     @property
@@ -158,7 +159,8 @@ class _Part:
         verified = sum(1 for one in found if fault is None or one.entry.seq < fault[0])
         minutes = self.sum.minutes  # by the columns; of what is shown, by the texts
         for row in rows:
-            minutes = minutes + row.minutes + -ledger.minutes_of(row.entry)
+            if row.minutes != (copied := ledger.minutes_of(row.entry)):
+                minutes = minutes + row.minutes + -copied
         return BookView(
             self.sum.id, name, tuple(rows), self.sum.entries, minutes, verified, fault,
             found[-1].entry.hash if found else GENESIS, checked, self.shown[-1].seq if self.previous else None,

@@ -171,6 +171,7 @@ def test_what_the_last_walk_found_in_a_book_is_told_of_that_book(database: Datab
     told = Broken(book.public_id, 20, "its column title says otherwise than its text")
     (mine,) = seen(database, ruth).books
     assert (mine.fault, mine.kept_fault) == (None, told)
+    assert set(mine.squares) == {"broken"}
     assert seen(database, other).books[0].kept_fault is None
     assert seen(database, ruth, before=30).books[0].kept_fault is None  # seen now, and told as such
     with database.reading() as session:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from neurodash_ceu.rules.credit import KINDS, EntryFacts, entry_facts, entry_text
-from neurodash_ceu.rules.entry_reading import NAMES, instant, topics_of, values_of
+from neurodash_ceu.rules.entry_reading import NAMES, facts_of, instant, topics_of, values_of
 from tests.rules.entries import AWARD, FACTS, OUTSIDE
 
 PIECES = ['"', "\\", ",", ":", "[", "]", "{", "}", " ", "\n", "0", "1", "-", "-0", "00", ".0", "e1", "true", "false",
@@ -32,6 +33,7 @@ def agreed(text: str) -> bool:
     if values is None:
         return False
     facts = entry_facts(text)  # raises, where what was accepted is none of ours
+    assert facts_of(text) == facts
     for name, value in zip(NAMES, values, strict=True):
         stated = as_stated(facts, name)
         if name == "topics":
@@ -87,6 +89,13 @@ def test_members_in_another_order_or_spaced(facts: EntryFacts) -> None:
 
 def test_every_kind_of_minutes_is_read() -> None:
     assert {f"minutes_{kind}" for kind in KINDS} <= set(NAMES)
+
+
+def test_what_a_glance_cannot_read_is_read_slowly() -> None:
+    quoted = replace(AWARD, title='A "quoted" title')
+    assert facts_of(entry_text(quoted)) == quoted
+    with pytest.raises(ValueError, match="is not JSON"):
+        facts_of("nothing")
 
 
 def test_an_instant_has_its_offset() -> None:
