@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from neurodash_ceu.rules.activities import BLENDED
 from neurodash_ceu.rules.board_lines import Excluded, Multiplier, NoRepeat, Which, units
 from neurodash_ceu.rules.boards import BoardUnit, Question, Rule
 from neurodash_ceu.rules.credit import KINDS
@@ -51,13 +52,14 @@ def fits(which: Which, earned: Earned, worth: Fraction, rule: Rule) -> Fit:
             wanting.append(question)
         elif told not in right:
             return Fit(False)
-    return Fit(not wanting, bool(wanting), tuple(wanting))
+    partly = bool(which.formats) and earned.format not in which.formats  # blended: some of it is of that format
+    return Fit(not wanting and not partly, bool(wanting) or partly, tuple(wanting))
 
 
 def _plainly(which: Which, earned: Earned, worth: Fraction) -> bool:
     own = {topic for topic, minutes in earned.topics if minutes > 0}
     return ((not which.topics or bool(own.intersection(which.topics)))
-            and (not which.formats or earned.format in which.formats)
+            and (not which.formats or earned.format in (*which.formats, BLENDED))
             and (not which.approvals or any(approved(one, earned) for one in which.approvals))
             and (which.assessed is None or which.assessed == earned.assessed)
             and (which.least is None or worth >= units(which.least)))

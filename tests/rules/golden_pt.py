@@ -128,13 +128,16 @@ OTHERS = (
          (E("2021-09-30", 100, T, "jurisprudence:100"), E("2026-01-10", 500)),  # 500 / 50 = 10, none of it the 2
          ("2025-10-01", "2026-09-30"), "10", "10", "0", "2", {"jurisprudence": ("0", "2")}),
 
-    # 30 and 20 CCU to the end of the birth month. 600 / 60 = 10.
-    Case("30 units", "US-TX", "PT", "2025-06-01", (E("2025-01-10", 600),),
-         ("2024-09-01", "2026-08-31"), "30", "10", "20", "20",
-         expires="2026-08-31", answers=SIXTY | {"birth-month": "8"}),
-    Case("20 units", "US-TX", "PTA", "2025-06-01", (E("2025-01-10", 600),),
+    # 30 and 20 CCU to the end of the birth month. A live hour is 1 CCU, other activities have a rate of their own: what
+    # each is worth is read from its certificate. 10 and 4.5 CCU; a third course is worth nothing until it is told.
+    Case("30 units", "US-TX", "PT", "2025-06-01",
+         (E("2025-01-10", 600, P, "", {"worth": "10"}), E("2025-02-10", 300, T, "", {"worth": "4.5"}),
+          E("2025-03-10", 300, T)),
+         ("2024-09-01", "2026-08-31"), "30", "14.5", "15.5", "15.5",
+         expires="2026-08-31", answers={"birth-month": "8"}),
+    Case("20 units", "US-TX", "PTA", "2025-06-01", (E("2025-01-10", 600, P, "", {"worth": "10"}),),
          ("2024-09-01", "2026-08-31"), "20", "10", "10", "10",
-         expires="2026-08-31", answers=SIXTY | {"birth-month": "8"}),
+         expires="2026-08-31", answers={"birth-month": "8"}),
 
     # April 1 - March 31 over 2 years: 300 + 300 min = 10 h; the course of April 1 comes too late.
     Case("credit after March 31 is not accepted", "US-MD", "PT", "2026-03-31",

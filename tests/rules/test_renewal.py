@@ -198,6 +198,12 @@ def test_what_is_not_sorted_yet_is_limited_everywhere_and_counts_for_no_minimum(
     assert (found.counted, found.further, found.line("type 1").short) == (7, 1, 0)
 
 
+def test_a_blended_course_is_limited_as_every_part_of_it_and_fills_no_minimum_of_one() -> None:
+    one = rule(at_least("live", 4, formats=(LIVE,)), at_most("self-paced", 3, formats=(SELF_PACED,)), required=8)
+    found = stands(one, earned("a", 6, format="blended"))
+    assert (found.counted, found.line("live").short, found.line("self-paced").room) == (3, 4, 0)
+
+
 @FEW
 @given(entries(most=4), st.lists(st.sampled_from(["type-1", "type-2"]), min_size=4, max_size=4), st.integers(0, 3))
 def test_an_answer_about_an_entry_never_makes_the_standing_worse(
