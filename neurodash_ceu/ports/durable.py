@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from sqlalchemy import Engine, create_engine, event, make_url
@@ -42,7 +43,7 @@ class Durable:
     def __init__(self, database: Database, url: str, worker: str, daily: Iterable[Daily], clock: Clock) -> None:
         self._database, self._worker, self._clock = database, worker, clock
         self._jobs = {job.name: job for job in daily}
-        self._started: set[str] = set()
+        self._begun: set[Turn] = set()
         self.busy = False
         _stay_at_home()
         self._engine = _engine(url)
@@ -62,11 +63,18 @@ class Durable:
             due = [Turn(job.name, now.date(), self._worker, n) for job in self._jobs.values()
                    if now.hour >= job.hour and (n := jobs.next_try(session, job.name, now)) is not None]
         for turn in due:
-            name = f"{turn.job} {turn.day} {turn.worker} {turn.n}"
-            if name not in self._started:  # it may wait for its turn, unclaimed
-                self._started.add(name)
-                with SetWorkflowID(name):
-                    DBOS.start_workflow(self._workflow, turn.job, turn.day.isoformat(), turn.n)
+            if turn not in self._begun:  # it may wait for its turn, unclaimed
+                self._begin(turn)
+
+    def _begin(self, turn: Turn) -> None:
+        # Never under a name that was used before: what our tables say is due is due, whatever the engine remembers.
+        self._begun.add(turn)
+        try:
+            with SetWorkflowID(f"{turn.job} {turn.day} {turn.worker} {turn.n} {uuid4().hex[:8]}"):
+                DBOS.start_workflow(self._workflow, turn.job, turn.day.isoformat(), turn.n)
+        except BaseException:
+            self._begun.discard(turn)
+            raise
 
     def close(self) -> None:
         """Stop. While a job is under way (`busy`) this would wait for it."""
@@ -84,6 +92,7 @@ class Durable:
                 DBOS.run_step({"name": "finish"}, self._finish, turn, *did)
         finally:
             self.busy = False
+            self._begun.discard(turn)
 
     def _claim(self, turn: Turn) -> bool:
         with self._database.writing() as session:

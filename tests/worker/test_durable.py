@@ -6,11 +6,13 @@ import logging
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, inspect, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from neurodash_ceu.ports import jobs
 from neurodash_ceu.ports.durable import SCHEMA, Brief, Durable, work_url
@@ -83,6 +85,34 @@ def test_what_fails_is_put_off_and_keeps_its_words_to_itself(
     assert "Ruth" not in caplog.text
     work = Path(work_url(sqlite_url).removeprefix("sqlite:///"))
     assert not any(b"Ruth" in path.read_bytes() for path in work.parent.glob(f"{work.name}*"))
+
+
+def test_what_our_tables_say_is_due_is_done_whatever_the_engine_remembers(
+    sqlite_database: Database, sqlite_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came: list[int] = []
+    claim, away = jobs.claim, [OperationalError("SELECT", {}, ValueError("away"))]
+
+    def sometimes(session: Session, turn: jobs.Turn, now: datetime) -> bool:
+        if away:
+            raise away.pop()
+        return claim(session, turn, now)
+
+    monkeypatch.setattr(jobs, "claim", sometimes)
+    daily = [Daily("job", 0, lambda: Outcome(str(came.append(1))))]
+    durable = Durable(sqlite_database, sqlite_url, "w-1", daily, clock)
+    try:
+        for times in (1, 2):  # the second time it was done today, but the rows are gone: a database was restored
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while len(came) < times and time.monotonic() < deadline:
+                durable.look()
+                time.sleep(0.02)
+            assert ended(sqlite_database, 1)[0].tries == 1
+            assert len(came) == times
+            with sqlite_database.writing() as session:
+                session.execute(delete(JobRun))
+    finally:
+        durable.close()
 
 
 def ended(database: Database, count: int) -> list[JobRun]:
