@@ -20,7 +20,7 @@ import pikepdf
 from fontTools import agl
 from fontTools.ttLib import TTFont
 
-from neurodash_ceu.credits.plate import HEIGHT, WIDTH, engraving, reminder
+from neurodash_ceu.credits.plate import HEIGHT, WIDTH, across, engraving, reminder
 from neurodash_ceu.ports.fonts import FONTS, RIGHT_TO_LEFT, Fonts, added, clusters, scripts_of
 from neurodash_ceu.ports.letters import HeldPrint
 
@@ -78,11 +78,36 @@ def finished(
             _say_own_letters(font, fonts)
         _name_exactly(pdf, name, lines)
         _lay_under(pdf, SHEETS[paper], demonstration=demonstration)
-        metadata = pdf.Root.Metadata
-        metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", _BOTH + b"</rdf:RDF>"))
-        written = io.BytesIO()
-        pdf.save(written, deterministic_id=True, compress_streams=True, linearize=False,
-                 object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return _written(pdf)
+
+
+def finished_upright(content: bytes, *, name: str, demonstration: bool, fonts: Fonts) -> bytes:
+    """A print on upright sheets, complete, with nothing engraved but what a demonstration carries on every page.
+
+    `name` is the legal name as printed: the second paragraph after the heading. Raises HeldPrint as above.
+    """
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for font in _fonts(pdf):
+            _say_own_letters(font, fonts)
+        spoken = [one for one in _elements(pdf.Root.StructTreeRoot) if one.S in ("/H1", "/P")]
+        heading = next(place for place, one in enumerate(spoken) if one.S == "/H1")
+        _say_exactly(pdf.pages[0], spoken[heading + 2], name, (name,))
+        if demonstration:
+            wide, high = (float(side) / POINTS_PER_MM for side in pdf.pages[0].mediabox[2:])
+            first, later = (_form(pdf, zlib.compress(across(wide, high, tablet=tablet), 9), wide, high)
+                            for tablet in (False, True))  # the tablet of the first page is text
+            for number, page in enumerate(pdf.pages):
+                _put(page, "/Plate", later if number else first, 0.0, 0.0)
+        return _written(pdf)
+
+
+def _written(pdf: pikepdf.Pdf) -> bytes:
+    """The file with both standards in its metadata."""
+    metadata = pdf.Root.Metadata
+    metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", _BOTH + b"</rdf:RDF>"))
+    written = io.BytesIO()
+    pdf.save(written, deterministic_id=True, compress_streams=True, linearize=False,
+             object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return written.getvalue()
 
 
@@ -96,14 +121,22 @@ def _lay_under(pdf: pikepdf.Pdf, sheet: Sheet, *, demonstration: bool) -> None:
 
 def _draw(pdf: pikepdf.Pdf, number: int, packed: bytes, sheet: Sheet, top: float) -> None:
     """Draw something of the plate's width beneath a page (from 0), `top` millimetres down, as an artifact."""
-    page = pdf.pages[number]
-    form = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, WIDTH, HEIGHT],
+    _put(pdf.pages[number], f"/Plate{number}", _form(pdf, packed, WIDTH, HEIGHT), sheet.left, top)
+
+
+def _form(pdf: pikepdf.Pdf, packed: bytes, wide: float, high: float) -> Any:
+    """A drawing in millimetres, as something that pages may show."""
+    form = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, wide, high],
                            Resources=pikepdf.Dictionary())
     form.write(packed, filter=pikepdf.Name.FlateDecode)
-    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(f"/Plate{number}"))
+    return form
+
+
+def _put(page: pikepdf.Page, called: str, form: Any, left: float, top: float) -> None:
+    """Show a drawing beneath a page, so many millimetres from its left and its top, as an artifact."""
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(called))
     k, high = POINTS_PER_MM, float(page.mediabox[3])
-    drawn = (f"/Artifact BMC q {k:.6f} 0 0 {-k:.6f} {sheet.left * k:.4f} {high - top * k:.4f} cm "
-             f"{name} Do Q EMC\n")
+    drawn = f"/Artifact BMC q {k:.6f} 0 0 {-k:.6f} {left * k:.4f} {high - top * k:.4f} cm {name} Do Q EMC\n"
     page.contents_add(drawn.encode("ascii"), prepend=True)
 
 
@@ -190,12 +223,17 @@ def _name_exactly(pdf: pikepdf.Pdf, name: str, lines: tuple[str, ...]) -> None:
     spoken = [one for one in _elements(front) if one.S in ("/H1", "/P")]
     heading = next(place for place, one in enumerate(spoken) if one.S == "/H1")
     head = [one for one in _elements(next(_elements(back))) if one.S == "/P"]
+    for page, element, said in ((0, spoken[heading + 2], lines), (1, head[-2], (name,))):
+        _say_exactly(pdf.pages[page], element, name, said)
+
+
+def _say_exactly(page: pikepdf.Page, element: Any, name: str, lines: tuple[str, ...]) -> None:
+    """Say a name whole on its element, and where its letters join or stack in the text of the page too."""
     turned = any(unicodedata.bidirectional(one) in RIGHT_TO_LEFT for one in name)
     plain = _SIMPLE.issuperset(scripts_of(name)) and all(len(cluster) == 1 for cluster in clusters(name))
-    for page, element, said in ((0, spoken[heading + 2], lines), (1, head[-2], (name,))):
-        element.ActualText = pikepdf.String(name)
-        if not plain and not turned:
-            _say_in_text(pdf.pages[page], element, said)
+    element.ActualText = pikepdf.String(name)
+    if not plain and not turned:
+        _say_in_text(page, element, lines)
 
 
 def _say_in_text(page: pikepdf.Page, element: Any, lines: tuple[str, ...]) -> None:

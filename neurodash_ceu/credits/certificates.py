@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.credits import queues
 from neurodash_ceu.ports import audit
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import (
@@ -26,7 +27,6 @@ from neurodash_ceu.records.credits import (
 from neurodash_ceu.rules import certificate as law
 from neurodash_ceu.rules.canonical import sha256_of
 
-LEASE, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=1)
 ERASED = "certificate.erased"
 WHOLE = range(1, 2**31)  # the entries of any book
 
@@ -96,7 +96,7 @@ def reissue(
     """
     code = law.new_code(secrets.token_bytes)
     text = law.facts_text(facts_under(code))
-    _leave_the_queue(session, older.code)
+    queues.CERTIFICATES.leave(session, older.code)
     return _write(session, text, Certificate(
         code=code, book_id=older.book_id, entry_seq=older.entry_seq, revision=older.revision + 1,
         supersedes_code=older.code, entry_hash=older.entry_hash, facts_sha256=sha256_of(text), issued_at=now))
@@ -106,20 +106,15 @@ def _write(session: Session, text: str, certificate: Certificate) -> Certificate
     session.add(certificate)
     session.flush()
     session.add(CertificateFacts(code=certificate.code, facts=text))
-    session.add(PrintTry(code=certificate.code, tries=0, not_before=certificate.issued_at))
-    session.flush()
+    queues.CERTIFICATES.put(session, [certificate.code], certificate.issued_at)
     return certificate
 
 
 def revoke(session: Session, code: str, reason: str, now: datetime) -> None:
     """Say that a certificate no longer stands, since now and why: a sentence that anybody reads. Once, by its key."""
     session.add(CertificateRevocation(code=code, revoked_at=now, reason=reason))
-    _leave_the_queue(session, code)
+    queues.CERTIFICATES.leave(session, code)
     session.flush()
-
-
-def _leave_the_queue(session: Session, code: str) -> None:
-    session.execute(delete(PrintTry).where(PrintTry.code == code))
 
 
 def find(session: Session, code: str) -> Known | None:
@@ -195,7 +190,7 @@ def erase_facts(session: Session, code: str, now: datetime, *, actor_id: int | N
     gone = session.execute(delete(CertificateFacts).where(CertificateFacts.code == code))
     if gone.rowcount == 0:  # type: ignore[attr-defined]  # a DELETE counts its rows
         return False
-    session.execute(delete(PrintTry).where(PrintTry.code == code))
+    queues.CERTIFICATES.leave(session, code)
     audit.record(session, now, ERASED, ("certificate", code), actor_id=actor_id, acting_as=acting_as)
     session.flush()
     return True
@@ -208,6 +203,11 @@ def erased_at(session: Session, code: str) -> datetime | None:
 
 
 # --- the queue of prints: work rows, recomputed from the certificates that have no print -------------------
+
+LEASE, LONGEST_WAIT = queues.LEASE, queues.LONGEST_WAIT
+try_held_again, release = queues.CERTIFICATES.try_held_again, queues.CERTIFICATES.release
+anything_due, claim = queues.CERTIFICATES.anything_due, queues.CERTIFICATES.claim
+keep, put_off, hold = queues.CERTIFICATES.keep, queues.CERTIFICATES.put_off, queues.CERTIFICATES.hold
 
 
 def sweep(session: Session, now: datetime) -> int:
@@ -225,76 +225,4 @@ def sweep(session: Session, now: datetime) -> int:
         .outerjoin(later, later.c.supersedes_code == Certificate.code)
         .where(CertificatePrint.code.is_(None), PrintTry.code.is_(None), CertificateRevocation.code.is_(None),
                later.c.code.is_(None))))
-    session.add_all(PrintTry(code=code, tries=0, not_before=now) for code in lost)
-    session.flush()
-    return len(lost)
-
-
-def try_held_again(session: Session, now: datetime) -> int:
-    """Put every held print back into the queue; return how many. Asked at a printer's start: it may have more fonts."""
-    again = session.execute(
-        update(PrintTry).where(PrintTry.held_reason.is_not(None)).values(held_reason=None, not_before=now))
-    return int(again.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE counts its rows
-
-
-def release(session: Session, code: str, now: datetime) -> bool:
-    """Put a held print back into the queue, to be tried now. True when it was held."""
-    again = session.execute(update(PrintTry).where(PrintTry.code == code, PrintTry.held_reason.is_not(None)).values(
-        held_reason=None, not_before=now, claimed_by=None))
-    return bool(again.rowcount)  # type: ignore[attr-defined]  # the result of an UPDATE counts its rows
-
-
-def anything_due(session: Session, now: datetime) -> bool:
-    """Is there a certificate to print now?"""
-    return session.scalar(select(PrintTry.code).where(_due(now)).limit(1)) is not None
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    return PrintTry.held_reason.is_(None) & (PrintTry.not_before <= now)
-
-
-def claim(session: Session, now: datetime, who: str) -> tuple[str, str] | None:
-    """Take the next certificate that is due for two minutes: (code, facts text), or None when nothing waits.
-
-    A printer that dies leaves its claim to run out.
-    """
-    due = session.scalars(
-        select(PrintTry).where(_due(now)).order_by(PrintTry.not_before).limit(1)
-        .with_for_update(skip_locked=True)).one_or_none()
-    if due is None:
-        return None
-    due.tries += 1
-    due.not_before = now + LEASE
-    due.claimed_by = who
-    text = session.scalar(select(CertificateFacts.facts).where(CertificateFacts.code == due.code))
-    if text is None:
-        session.delete(due)  # its facts were erased before it was ever printed: nothing to print any more
-        return None
-    session.flush()
-    return due.code, text
-
-
-def keep(session: Session, code: str, sha: str, size: int, now: datetime) -> None:
-    """Record the print of a certificate, once: a second one breaks the primary key."""
-    session.add(CertificatePrint(code=code, sha256=sha, size=size, printed_at=now))
-    session.flush()
-    session.execute(delete(PrintTry).where(PrintTry.code == code))
-
-
-def put_off(session: Session, code: str, now: datetime, error: str) -> None:
-    """Note a failed try; the next comes after 2, 4, 8 … seconds, an hour at most."""
-    waiting = session.get(PrintTry, code, with_for_update=True)
-    if waiting is not None:
-        waiting.last_error = error[:500]
-        waiting.claimed_by = None
-        waiting.not_before = now + min(timedelta(seconds=2 ** min(waiting.tries, 12)), LONGEST_WAIT)
-
-
-def hold(session: Session, code: str, reason: str) -> bool:
-    """Stop trying until a printer starts that may have what lacks, and say why. True the first time since."""
-    waiting = session.get(PrintTry, code, with_for_update=True)
-    if waiting is None or waiting.held_reason:
-        return False
-    waiting.held_reason = reason
-    waiting.claimed_by = None
-    return True
+    return queues.CERTIFICATES.put(session, lost, now)

@@ -14,6 +14,7 @@ from neurodash_ceu import settings
 from neurodash_ceu.credits import presenting
 from neurodash_ceu.credits.checking import Checked
 from neurodash_ceu.credits.presenting import Presented
+from neurodash_ceu.credits.transcript_checking import CheckedTranscript
 from neurodash_ceu.ports.pages import NBSP, written_date
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.ports.storage import NotKept, Storage
@@ -81,14 +82,31 @@ def _say(as_format: str, lines: list[str], values: dict[str, Any]) -> None:
 
 def words(found: Presented) -> list[str]:
     """What a file comes to, in sentences."""
-    lines = [f"{DEMONSTRATION}."] if any(_demonstration(one) for one in found.records) else []
+    demonstration = any(_demonstration(one) for one in found.records) or any(
+        one.known.facts is not None and one.known.facts.demonstration for one in found.transcripts)
+    lines = [f"{DEMONSTRATION}."] if demonstration else []
     lines.append(VERDICTS[found.verdict])
     if found.locked:
         lines.append("It is locked with a password, so we could not look inside. Our certificates never are.")
     lines += [f"It carries {shown_code(code)}, under which we issued no certificate." for code in found.strange]
     for one in found.records:
         lines += _record(one)
+    for paper in found.transcripts:
+        lines += _transcript(paper)
     return lines
+
+
+def _transcript(one: CheckedTranscript) -> list[str]:
+    row, facts = one.known.transcript, one.known.facts
+    stands = "Not all of it stands today." if one.since else "Nothing in it was changed since."
+    lines = [
+        f"{shown_code(row.code)}: a transcript. {STATES['broken'] if one.state == 'broken' else stands}",
+        f"  Of {facts.legal_name if facts else 'somebody whose personal data were erased'}",
+        f"  Made {_day(row.made_at)}: {row.entries} entries, {row.minutes} minutes",
+    ]
+    lines += [f"  {since.words} on {_day(since.at)}" for since in one.since]
+    lines += [f"  {one.newer} newer in the same period"] if one.newer else []
+    return lines + [f"  Found: {check.words}" for check in one.checks if not check.holds]
 
 
 def _record(one: Checked) -> list[str]:
@@ -124,6 +142,11 @@ def as_values(found: Presented) -> dict[str, Any]:
             "superseded_by": shown_code(one.known.superseded_by) if one.known.superseded_by else None,
             "checks": [{"words": check.words, "holds": check.holds} for check in one.checks],
         } for one in found.records],
+        "transcripts": [{
+            "code": shown_code(one.known.code), "state": one.state, "entries": one.known.transcript.entries,
+            "minutes": one.known.transcript.minutes, "newer": one.newer, "since": [since.words for since in one.since],
+            "checks": [{"words": check.words, "holds": check.holds} for check in one.checks],
+        } for one in found.transcripts],
     }
 
 

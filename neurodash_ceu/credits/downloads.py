@@ -10,6 +10,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from neurodash_ceu.credits.certificates import Known
+from neurodash_ceu.credits.transcripts import KnownTranscript
 from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.web.headers import PDF_POLICY
 
@@ -47,12 +48,23 @@ def disposition(known: Known) -> str:
 def pdf_response(known: Known, content: bytes) -> Response:
     """The kept bytes, private to who asked, named by their SHA-256; a copy that is still good is not sent again."""
     assert known.kept is not None  # noqa: S101 - the caller looked
+    return _pdf(disposition(known), known.kept.sha256, content)
+
+
+def transcript_response(known: KnownTranscript, content: bytes) -> Response:
+    """The kept bytes of a transcript, in the same way."""
+    assert known.kept is not None  # noqa: S101 - the caller looked
+    day = known.transcript.made_at.date().isoformat()
+    return _pdf(f'inline; filename="transcript-{day}-{shown_code(known.code)}.pdf"', known.kept.sha256, content)
+
+
+def _pdf(called: str, sha: str, content: bytes) -> Response:
     response = Response(content, mimetype="application/pdf", headers={
-        "Content-Disposition": disposition(known),
+        "Content-Disposition": called,
         "Content-Security-Policy": PDF_POLICY,
         "Cache-Control": "private, no-cache",
         "X-Robots-Tag": "noindex",
     })
-    response.set_etag(known.kept.sha256)
+    response.set_etag(sha)
     response.make_conditional(request)
     return response

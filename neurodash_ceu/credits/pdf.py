@@ -1,6 +1,7 @@
 """The print of a certificate: frozen facts in, the bytes of a PDF out. The only module that knows the printer.
 
-A handout is printed here too, as a page with its style sheet (`handouts.py` says which).
+A handout and a transcript are printed here too, as pages with their style sheet (`handouts.py`,
+`transcript_print.py`).
 
 Nothing but the facts and the files below static/ decides what comes out: fonts are those of static/fonts/print, and for
 what these lack those of the operator's declared folder, and no others; addresses are never followed, and dates and
@@ -36,7 +37,7 @@ from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.resources import folder
 from neurodash_ceu.rules.certificate import CertificateFacts
 
-__all__ = ["HeldPrint", "print_certificate", "print_sheet"]
+__all__ = ["HeldPrint", "print_certificate", "print_sheet", "print_upright"]
 
 _UNFIT = re.compile(r"[\"\\\x00-\x1f]")  # what would end a name in a stylesheet
 _SRGB = "sRGB"  # not the printer's own name for it: see _srgb
@@ -140,6 +141,23 @@ def print_certificate(facts: CertificateFacts, fonts: Fonts = SHIPPED) -> bytes:
             pdf_variant="pdf/a-3a", pdf_identifier=facts.code.encode("ascii"), output_intent=_SRGB)
     return finished(content, name=said.name.text, lines=said.front.block.name.lines, paper=facts.paper,
                     demonstration=facts.demonstration, fonts=fonts)
+
+
+def print_upright(html: str, style: str, page: str, texts: Iterable[Words], *, address: str, identifier: str,
+                  fonts: Fonts) -> bytes:
+    """Any number of upright pages as an archive file with tags, for `archive.finished_upright`.
+
+    `style` is a file of static/print, `page` the rules beside it. `texts` are all that may need fonts of their own,
+    `address` is drawn as "print:code".
+    """
+    own = _css("\n".join([page, *sorted({_set(one) for one in texts if one.set})]))
+    with _no_complaint():
+        document = weasyprint.HTML(string=html, url_fetcher=_Fetcher({"print:code": _code(address)})).render(
+            stylesheets=[_sheet(style), own], font_config=_loaded(fonts.added), color_profiles={_SRGB: _srgb()},
+            output_intent=_SRGB)
+        content: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=identifier.encode("ascii"), output_intent=_SRGB)
+        return content
 
 
 def print_sheet(html: str, style: str, size: str, *, base_url: str, address: str, identifier: str,

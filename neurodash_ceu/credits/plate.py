@@ -129,6 +129,20 @@ def reminder() -> bytes:
     return "\n".join((f"{_three(INK)} RG {_three(INK)} rg", *_tablet(*TABLET), _sentence(TABLET[1]))).encode("ascii")
 
 
+@cache
+def across(width: float, height: float, *, tablet: bool) -> bytes:
+    """What a demonstration carries on an upright sheet: letters across it, open since they lie under a text; a tablet.
+
+    The tablet stands in the upper margin, where the first page has it as text.
+    """
+    k = 0.72  # the letters are drawn for a plate that is wider
+    parts = [f"{_three(INK)} RG {_three(INK)} rg 1 j",
+             f"q {k} 0 0 {k} {_n((width - k * WIDTH) / 2)} {_n(height / 2 - k * 66)} cm", _letters(hatched=False), "Q"]
+    if tablet:
+        parts += [f"q 1 0 0 1 {_n((width - WIDTH) / 2)} 6 cm", *_tablet(*TABLET), _sentence(TABLET[1]), "Q"]
+    return "\n".join(parts).encode("ascii")
+
+
 def _tablets() -> str:
     """The dark tablets in the upper and the lower band. The sentence of the upper one is text of the page."""
     return "\n".join((*_tablet(*TABLET), *_tablet(*_LOWER_TABLET), _sentence(_LOWER_TABLET[1])))
@@ -145,15 +159,16 @@ def _sentence(top: float) -> str:
     return f"q 1 0 0 1 {_n(WIDTH / 2)} {_n(top + 4.4)} cm 1 1 1 rg {path} f Q"
 
 
-def _letters() -> str:
-    """DEMONSTRATION across the upper half and its meaning below: open letters, filled with fine lines."""
+def _letters(*, hatched: bool = True) -> str:
+    """DEMONSTRATION across the upper half and its meaning below: open letters, filled with fine lines if `hatched`."""
     slant = 0.17  # radians
     turn = f"{_n(cos(slant), 5)} {_n(-sin(slant), 5)} {_n(sin(slant), 5)} {_n(cos(slant), 5)}"
     drawn = [f"q {turn} {_n(WIDTH / 2)} {_n(66)} cm"]
     for text, size, baseline in (("DEMONSTRATION", 29.0, 8.0), ("NOT VALID FOR CREDIT", 12.5, 21.5)):
         path, half = _outline(text, size, baseline, "SourceSerif4Display-Regular.ttf", 0.05)
         hatch = [f"{_n(-half)} {_n(y)} m {_n(half)} {_n(y)} l" for y in _steps(baseline - size, baseline + 2, 0.55)]
-        drawn += [f"q {path} W n 0.06 w", *hatch, "S Q", f"0.07 w {path} S"]
+        drawn += [f"q {path} W n 0.06 w", *hatch, "S Q"] if hatched else []
+        drawn.append(f"0.07 w {path} S")
     return "\n".join((*drawn, "Q"))
 
 

@@ -6,23 +6,25 @@ The page at /verify and `neurodash certificates verify` ask this one function. N
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import checking, scanning
+from neurodash_ceu.credits import checking, scanning, transcript_checking, transcripts
 from neurodash_ceu.credits.checking import Check, Checked
+from neurodash_ceu.credits.transcript_checking import CheckedTranscript
 from neurodash_ceu.records.credits import CertificatePrint
-from neurodash_ceu.rules.presented import Verdict, codes_in, must_be_pdf, verdict
+from neurodash_ceu.rules.presented import MOST_CODES, MOST_WRITTEN, Verdict, codes_in, must_be_pdf, verdict
 
 
 @dataclass(frozen=True)
 class Presented:
     """What a file comes to. `records` are our records of it: one for a print of ours, one or more for a changed file.
 
-    `strange` are codes it carries that we never issued; `locked` says that its texts could not be read.
+    Of a transcript they are in `transcripts`, and the certificates that it names are not looked at. `strange` are codes
+    it carries that we never issued; `locked` says that its texts could not be read.
     """
 
     verdict: Verdict
@@ -31,13 +33,16 @@ class Presented:
     records: tuple[Checked, ...]
     strange: tuple[str, ...]
     locked: bool
+    transcripts: tuple[CheckedTranscript, ...] = ()
 
     @property
     def in_force(self) -> bool:
-        """Whether it is the print we keep of a certificate that stands today."""
-        return self.verdict == "ours" and self.records[0].state == "in force"
+        """Whether it is the print we keep of a certificate, or of a transcript, that stands today as it was printed."""
+        return (self.verdict == "ours" and all(one.state == "in force" for one in self.records)
+                and all(one.stands for one in self.transcripts))
 
 
+MOST_TRANSCRIPTS = 2  # that are looked at for one file
 SAME = Check("The file is the print we keep, byte for byte", True)
 
 
@@ -49,12 +54,35 @@ def present(session: Session, content: bytes, bytes_are_kept: Callable[[str], bo
     must_be_pdf(content)
     sha = hashlib.sha256(content).hexdigest()
     same = _printed_as(session, sha)
-    candidates = (same,) if same else codes_in(scanning.texts(content))
-    found = {code: checking.check(session, code, bytes_are_kept) for code in candidates}
-    records = tuple(one for one in found.values() if one is not None)
+    papers = [] if same else _transcripts(session, sha)
+    if same or papers:
+        records = _records(session, [same] if same else [], bytes_are_kept)
+        return Presented("ours", sha, len(content), records, (), False, _checked(session, papers, bytes_are_kept))
+    written = codes_in(scanning.texts(content), MOST_WRITTEN)
+    papers = transcripts.among(session, written)[:MOST_TRANSCRIPTS]
+    candidates = () if papers else written[:MOST_CODES]
+    records = _records(session, candidates, bytes_are_kept)
+    found = {one.known.certificate.code for one in records}
     return Presented(
-        verdict(same_bytes=same is not None, ours=len(records)), sha, len(content), records,
-        tuple(code for code, one in found.items() if one is None), same is None and scanning.is_locked(content))
+        verdict(same_bytes=False, ours=len(records) + len(papers)), sha, len(content), records,
+        tuple(code for code in candidates if code not in found), scanning.is_locked(content),
+        _checked(session, papers, bytes_are_kept))
+
+
+def _records(session: Session, codes: Sequence[str], kept: Callable[[str], bool]) -> tuple[Checked, ...]:
+    found = (checking.check(session, code, kept) for code in codes)
+    return tuple(one for one in found if one is not None)
+
+
+def _checked(session: Session, codes: Sequence[str], kept: Callable[[str], bool]) -> tuple[CheckedTranscript, ...]:
+    found = (transcript_checking.check(session, code, kept) for code in codes)
+    return tuple(one for one in found if one is not None)
+
+
+def _transcripts(session: Session, sha: str) -> list[str]:
+    """The code of the transcript whose print has these bytes, if one has."""
+    code = transcripts.printed_as(session, sha)
+    return [] if code is None else [code]
 
 
 def _printed_as(session: Session, sha: str) -> str | None:

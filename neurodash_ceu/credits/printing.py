@@ -15,10 +15,11 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from neurodash_ceu.accounts import sessions
-from neurodash_ceu.credits import certificates
+from neurodash_ceu.credits import certificates, transcript_printing, transcripts
 from neurodash_ceu.credits.handouts import HandoutPrinter
 from neurodash_ceu.credits.ledger import owner_of
 from neurodash_ceu.credits.pdf import HeldPrint, print_certificate
+from neurodash_ceu.credits.queues import TRANSCRIPTS
 from neurodash_ceu.ports import audit, doors
 from neurodash_ceu.ports.failures import on_one_line
 from neurodash_ceu.ports.fonts import SHIPPED, Fonts
@@ -62,7 +63,9 @@ def run(
     database: Database, storage: Storage, clock: Clock, stop: threading.Event, staff_mail: str | None = None,
     fonts: Fonts = SHIPPED, handouts: HandoutPrinter | None = None,
 ) -> None:
-    """Print until told to stop: certificates first, then handouts. A database that is away for a while is waited for.
+    """Print until told to stop: certificates first, then transcripts, then handouts.
+
+    A database that is away for a while is waited for.
 
     At the start and once a day it also puts lost work back into the queue, and forgets old tries at doors and old
     sessions.
@@ -74,10 +77,14 @@ def run(
                 with database.writing() as session:
                     certificates.sweep(session, clock())
                     certificates.try_held_again(session, clock())
+                    transcripts.sweep(session, clock())
+                    TRANSCRIPTS.try_held_again(session, clock())
                     doors.sweep(session, clock())
                     sessions.sweep(session, clock())
                 swept = clock().date()
             print_waiting(database, storage, clock, staff_mail, stop, fonts)
+            transcript_printing.print_waiting(database, storage, clock, fonts, lambda: stop.is_set() or _anything_due(
+                database, clock()))
             if handouts is not None:
                 handouts.print_waiting(lambda: stop.is_set() or _anything_due(database, clock()))
         except OperationalError as error:

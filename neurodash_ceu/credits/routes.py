@@ -1,23 +1,33 @@
 """Credits: the learner's ledger, the kept certificates, and the public check. Nothing here writes or prints.
 
-The page of one entry has a file of its own; importing it here puts it on the blueprint.
+The pages of one entry and of the transcript have files of their own; importing them here puts them on the blueprint.
 """
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 from flask import make_response, redirect, request
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.credits import certificates, checking, entry_routes, presenting, views
+from neurodash_ceu.credits import (
+    certificates,
+    checking,
+    entry_routes,
+    presenting,
+    transcript_checking,
+    transcript_routes,
+    views,
+)
 from neurodash_ceu.credits import ledger as books
 from neurodash_ceu.credits.blueprint import bp, show
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.downloads import pdf_response, shown_name
 from neurodash_ceu.credits.forms import CodeForm, FileForm
+from neurodash_ceu.credits.transcript_checking import CheckedTranscript
+from neurodash_ceu.credits.transcript_print import period_lines
 from neurodash_ceu.ports.doors import Door
 from neurodash_ceu.ports.storage import NotKept
 from neurodash_ceu.rules.certificate import normalise_code
@@ -32,7 +42,7 @@ from neurodash_ceu.web.here import actor, database, learner, storage
 from neurodash_ceu.web.numbers import whole_number
 from neurodash_ceu.web.sizes import read_off, takes_file
 
-__all__ = ["bp", "entry_routes"]
+__all__ = ["bp", "entry_routes", "transcript_routes"]
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +131,8 @@ def upload() -> Response:
         return _asked(CodeForm(None), form, 400)
     _note_broken(*found.records)
     said = {"presented": found, "file_name": shown_name(sent.filename or "")}
+    if found.transcripts:
+        return make_response(transcript_page(found.transcripts[0], same=found.verdict == "ours", **said))
     if found.verdict == "ours":
         return make_response(_checked("verify", found.records, **said))
     return make_response(_checked("presented", found.records, **said))
@@ -138,13 +150,18 @@ def _too_large(_error: Exception) -> Response:
 @bp.get("/verify/<code>")
 @public
 def verify(code: str) -> Response:
-    """What we know of a certificate, to anyone who holds its code: never a licence number, a mail or a score."""
+    """What we know of a certificate or transcript, to anyone with its code: no licence number, mail or score."""
     normal = normalise_code(code)
     if normal is not None and normal != code:
         return redirect(f"/verify/{normal}", 301)
     pass_through(CHECKS)
     with database().reading() as session:
         checked = checking.check(session, code, bytes_are_kept)
+        transcript = transcript_checking.check(session, code, bytes_are_kept) if checked is None else None
+    if transcript is not None:
+        answer = make_response(transcript_page(transcript, same=False, presented=None, file_name=""))
+        answer.headers["X-Robots-Tag"] = "noindex"
+        return answer
     found = () if checked is None else (checked,)
     _note_broken(*found)
     response = make_response(_checked("verify", found, code=code, presented=None), 404 if checked is None else 200)
@@ -162,6 +179,14 @@ def _note_broken(*records: checking.Checked) -> None:
         if one.state == "broken":
             log.error("certificate %s does not fit the ledger: run `neurodash ledger verify`",
                       one.known.certificate.code)
+
+
+def transcript_page(checked: CheckedTranscript, *, same: bool, **values: object) -> str:
+    """What we know of a transcript; `same` when a file was sent that is the print we keep."""
+    if checked.state == "broken":
+        log.error("transcript %s does not fit the ledger: run `neurodash ledger verify`", checked.known.code)
+    return show("verify_transcript", checked=checked, same=same, form=CodeForm(None), period_lines=period_lines,
+                day=date.fromisoformat, **values)
 
 
 def bytes_are_kept(sha: str) -> bool:

@@ -15,12 +15,13 @@ from neurodash_ceu.records import (
     problems,
     regrading,
     search,
+    transcripts,
     walks,
 )
 from neurodash_ceu.records.base import Base
 
 __all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "jobs", "learning", "membership", "messages",
-           "metadata", "outbox", "people", "problems", "regrading", "search", "walks"]
+           "metadata", "outbox", "people", "problems", "regrading", "search", "transcripts", "walks"]
 
 metadata = Base.metadata
 
@@ -34,6 +35,9 @@ WRITE_ONCE: dict[str, str] = {
     "certificate_facts": "erase only",
     "certificate_prints": "never",
     "certificate_revocations": "never",
+    "transcripts": "never",
+    "transcript_facts": "erase only",
+    "transcript_prints": "never",
     "completions": "never",
     "module_editions": "never",
     "pictures": "never",
@@ -62,4 +66,4 @@ DERIVED = ("search_", "job_runs")
 
 # Table and column of every SHA-256 that names a kept file (`ports/storage.py`).
 NAMES_KEPT_FILES = (("certificate_prints", "sha256"), ("pictures", "sha256"), ("handout_prints", "sha256"),
-                    ("ledger_seals", "heads_sha256"))
+                    ("ledger_seals", "heads_sha256"), ("transcript_prints", "sha256"))

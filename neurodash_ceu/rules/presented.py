@@ -16,7 +16,8 @@ from neurodash_ceu.rules.refusal import Refused
 Verdict = Literal["ours", "changed", "unknown"]
 
 LARGEST = 5 * 1024 * 1024  # bytes; a print of ours has about a hundred thousand
-MOST_CODES = 6  # that are looked up for one file
+MOST_CODES = 6  # of certificates that are looked up for one file
+MOST_WRITTEN = 600  # that are looked for: a transcript has the code of every certificate, and its own may come last
 _SIGN = f"[{ALPHABET}]"
 _CODES = re.compile(rf"(?<![0-9A-Z-]){_SIGN}{{4}}(?:-{_SIGN}{{4}}){{3}}(?![0-9A-Z-])"
                     rf"|(?<=/verify/){_SIGN}{{{LENGTH}}}(?![0-9A-Z])")
@@ -32,17 +33,17 @@ _KINDS = (
 def must_be_pdf(content: bytes) -> None:
     """Raise Refused, on the field `file`, with a sentence for whoever sent something else than a PDF of fair size."""
     if not content:
-        raise Refused("This file is empty. Choose the PDF of the certificate.", "file")
+        raise Refused("This file is empty. Choose the PDF that was downloaded.", "file")
     if len(content) > LARGEST:
         raise Refused(TOO_LARGE, "file")
     if b"%PDF-" in content[:_HEAD]:
         return
     kind = next((words for start, words in _KINDS if content.startswith(start)), "not a PDF")
-    raise Refused(f"This file is {kind}. Send the certificate as the PDF that was downloaded, or type in the code that "
+    raise Refused(f"This file is {kind}. Send the PDF as it was downloaded, or type in the code that "
                   "stands on it.", "file")
 
 
-TOO_LARGE = ("This file is larger than 5 MB, and no certificate of ours is. Send the PDF as it was downloaded, or type "
+TOO_LARGE = ("This file is larger than 5 MB, and no print of ours is. Send the PDF as it was downloaded, or type "
              "in the code that stands on it.")
 
 
@@ -53,13 +54,13 @@ def verdict(*, same_bytes: bool, ours: int) -> Verdict:
     return "changed" if ours else "unknown"
 
 
-def codes_in(texts: Iterable[str]) -> tuple[str, ...]:
-    """The codes that stand in some texts as certificates write them, without dashes, each once; six at most."""
+def codes_in(texts: Iterable[str], most: int = MOST_CODES) -> tuple[str, ...]:
+    """The codes that stand in some texts as certificates write them, without dashes, each once; so many at most."""
     found: dict[str, None] = {}
     for text in texts:
         for code in _written(text):
             found.setdefault(code)
-            if len(found) == MOST_CODES:
+            if len(found) == most:
                 return tuple(found)
     return tuple(found)
 

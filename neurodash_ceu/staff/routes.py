@@ -27,6 +27,7 @@ from neurodash_ceu.staff import (
     regrade_routes,
     search,
     trail,
+    transcript_routes,
 )
 from neurodash_ceu.staff.blueprint import bp, go, looked_at, show
 from neurodash_ceu.staff.forms import typed
@@ -36,7 +37,7 @@ from neurodash_ceu.web.numbers import whole_number
 
 __all__ = [
     "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "more_time_routes", "problem_routes",
-    "regrade_routes",
+    "regrade_routes", "transcript_routes",
 ]
 
 NEWEST = 10

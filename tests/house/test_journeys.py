@@ -12,7 +12,9 @@ from tests.house import tree
 # Addresses that answer with something else than a page: files, a word, a PDF, and a way back to the module's own page.
 NOT_PAGES = {"static", "health.alive", "keeping.ready", "credits.certificate", "catalog.robots", "learning.before",
              "catalog.picture", "catalog.handout_pdf", "policies.security", "preview.enter", "preview.state",
-             "staff.items_file"}
+             "credits.transcript_csv", "credits.transcript_json", "credits.newest_transcript",
+             "credits.transcript_pdf", "credits.audit_pack", "staff.person_csv", "staff.person_json",
+             "staff.person_pack", "staff.items_file"}
 
 FILES = sorted(path.stem for path in (tree.ROOT / "tests" / "journeys").glob("test_*.py"))
 

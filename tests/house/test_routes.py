@@ -23,6 +23,8 @@ OPEN = {
     "policies.policies", "policies.policy", "policies.security",  # what the provider promises, before anybody signs up
     "desk.contact", "desk.received",  # a complaint needs no account
     "credits.certificate",  # its learner and staff get the file, anyone else is sent to /verify
+    "credits.transcript_pdf",  # likewise
+    "credits.audit_pack",  # who does not hold it is sent to the page that says what it is; a visitor to the door
 }
 
 
@@ -82,7 +84,8 @@ def test_every_guard_leaves_its_mark() -> None:
     "/conditions/<condition_id>/reading-list", "/paths/<slug>",
     "/learn", "/learn/<slug>", "/learn/<slug>/start", "/learn/<slug>/reading",
     "/learn/<slug>/quiz", "/learn/<slug>/case/<case_id>", "/learn/<slug>/evaluation", "/learn/<slug>/attestation",
-    "/learn/<slug>/result", "/credits", "/credits/<book>/<int(max=2147483647):seq>",
+    "/learn/<slug>/result", "/credits", "/credits/transcript.pdf",
+    "/credits/transcript.csv", "/credits/transcript.json", "/credits/<book>/<int(max=2147483647):seq>",
     "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register", "/account/sign-in", "/account/reset",
     "/account/security", "/healthz", "/readyz", "/policies", "/policies/<name>",
     "/contact", "/.well-known/security.txt"])

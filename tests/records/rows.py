@@ -37,6 +37,7 @@ from neurodash_ceu.records.membership import EntitlementEnd, EntitlementGrant
 from neurodash_ceu.records.messages import Message, MessageAnswer
 from neurodash_ceu.records.problems import ItemProblem
 from neurodash_ceu.records.regrading import RegradeRun, Regrading
+from neurodash_ceu.records.transcripts import Transcript, TranscriptFactsRow, TranscriptPrint
 from neurodash_ceu.records.walks import LedgerCheck, LedgerFault
 from tests import make
 
@@ -97,6 +98,9 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
         CertificateFacts(code="C0DE", facts="{}"),
         CertificatePrint(code="C0DE", sha256=SHA, size=1, printed_at=NOW),
         CertificateRevocation(code="C0DE", revoked_at=NOW, reason="A mistake of ours."),
+        Transcript(code="7RAN", book_id=mine.id, n=1, entries=2, minutes=0, facts_sha256=SHA, made_at=NOW),
+        TranscriptFactsRow(code="7RAN", facts="{}"),
+        TranscriptPrint(code="7RAN", sha256=SHA, size=1, printed_at=NOW),
         Seal(sealed_at=NOW, books=1, entries=1, root=SHA, heads_sha256=SHA),
         LedgerCheck(id=1, at=NOW, books=1, entries=2, certificates=2, completions=1, seals=1, broken=1),
         LedgerFault(check_id=1, n=1, book=mine.public_id, seq=2, what="it is not as it was written"),
