@@ -12,14 +12,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Playwright, sync_playwright
-from werkzeug.routing import Rule
 
 from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.settings import Settings
+from tests import haste
 from tests.client import Browser
 from tests.databases import PostgresServer, SqliteServer
 
@@ -28,42 +26,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
          "--disable-sync", "--no-first-run"]
 LONG = ("benchmarks", "journeys", "keeping", "killing", "races", "wheel")
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
-
-
-class Compiled(BytecodeCache):
-    """Templates as compiled once a process. The key has the name and the text, so a changed template is another."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was kept under this name and text."""
-        if (kept := self._kept.get((bucket.key, bucket.checksum))) is not None:
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-# Every test that asks for `app` makes one, and each would compile the same templates again: a fifth of all its work.
-Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
-
-# And each would write, and compile, two functions in Python for every one of a hundred routes, which build its address:
-# a third of the work of a test of a page. What they are follows from the route's text alone.
-_builder_anew, _builders = Rule._compile_builder, {}
-
-
-def _builder(self: Rule, append_unknown: bool = True) -> Any:
-    if self.defaults:
-        return _builder_anew(self, append_unknown)
-    key = (self.rule, tuple(self._trace), append_unknown)
-    if key not in _builders:
-        _builders[key] = _builder_anew(self, append_unknown)
-    return _builders[key]
-
-
-Rule._compile_builder = _builder  # type: ignore[method-assign]  # for speed, see above
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -78,6 +40,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("NEURODASH_SOAK") == "1":
         return
     assert "soak" not in str(config.option.markexpr).replace("not soak", ""), "`make soak` sets NEURODASH_SOAK=1"
+
+
+def pytest_collection_finish() -> None:
+    """All code of the tests is loaded."""
+    haste.settle()
 
 
 @pytest.fixture(scope="session")
