@@ -12,11 +12,13 @@ from typing import Any
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from ruamel.yaml import YAML
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+LETTERS = 3_000_000  # of YAML whose nodes are remembered, some forty bytes for each
 STATEMENTS = 3_000  # that are remembered as compiled; the product has some hundred
 
 
@@ -65,6 +67,26 @@ DefaultDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-a
 @event.listens_for(Engine, "engine_connect")
 def _share(connection: Connection) -> None:
     connection.engine._compiled_cache = _statements.setdefault(type(connection.dialect), LRUCache(STATEMENTS))
+
+
+# To read YAML is half the work of the tests of authoring, and most is read again: a course with one file damaged is
+# otherwise the same, text by text. What comes of a text are nodes, which `ports.yaml_lines` only looks at.
+_compose_anew, _composed = YAML.compose, {}
+
+
+def _compose(self: YAML, stream: Any) -> Any:
+    key = (stream, self.Composer, self.max_depth)
+    if key not in _composed:
+        made = _compose_anew(self, stream)  # a text that is not YAML raises, each time anew
+        while _composed and sum(len(text) for text, *_ in _composed) + len(stream) > LETTERS:
+            del _composed[next(iter(_composed))]
+        _composed[key] = made
+    else:
+        _composed[key] = _composed.pop(key)  # used lately, so kept longest
+    return _composed[key]
+
+
+YAML.compose = _compose  # for speed, see above
 
 
 def settle() -> None:
