@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.transcripts import KnownTranscript
 from neurodash_ceu.rules.certificate import shown_code
+from neurodash_ceu.rules.proof import ENDINGS, KINDS
 from neurodash_ceu.web.headers import PDF_POLICY
 
 LONGEST_NAME = 120
@@ -68,3 +69,19 @@ def _pdf(called: str, sha: str, content: bytes) -> Response:
     response.set_etag(sha)
     response.make_conditional(request)
     return response
+
+
+PROOF_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+def proof_response(content: bytes, kind: str, name: str, plain: str) -> Response:
+    """A proof to be saved, never to be shown: `name` without its ending, `plain` where only ASCII is understood."""
+    ending = ENDINGS[kind]
+    quoted = quote(f"{name}.{ending}", safe="")
+    return Response(content, mimetype=KINDS[kind], headers={
+        "Content-Disposition": f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quoted}",
+        "Content-Security-Policy": PROOF_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+        "X-Robots-Tag": "noindex",
+    })

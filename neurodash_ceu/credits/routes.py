@@ -16,6 +16,7 @@ from neurodash_ceu.credits import (
     certificates,
     checking,
     entry_routes,
+    outside_routes,
     presenting,
     transcript_checking,
     transcript_routes,
@@ -140,7 +141,9 @@ def upload() -> Response:
 
 @bp.errorhandler(413)
 def _too_large(_error: Exception) -> Response:
-    """Said beside the field, when what has been sent so far is read."""
+    """Said beside the field, when what has been sent so far is read; of a claim, on a page of its own."""
+    if request.endpoint != f"{bp.name}.{upload.__name__}":
+        return outside_routes.too_large()
     read_off()
     form = FileForm(None)
     form_error(form, Refused(TOO_LARGE, "file"))

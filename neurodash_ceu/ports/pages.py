@@ -41,6 +41,11 @@ def written_date(value: date) -> str:
     return f"{value.day}{NBSP}{MONTHS[value.month - 1]} {value.year}"
 
 
+def written_day(value: str) -> str:
+    """22 November 2026, from 2026-11-22."""
+    return written_date(date.fromisoformat(value))
+
+
 def written_month(value: str) -> str:
     """November 2026, from 2026-11."""
     year, month = value.split("-")
@@ -152,6 +157,7 @@ def furnish(environment: Environment) -> Environment:
     """Give an environment (ours or the web framework's) the filters every template may use."""
     environment.filters.update(
         date=written_date,
+        day=written_day,
         month=written_month,
         moment=written_moment,
         time=written_time,

@@ -11,6 +11,7 @@ from neurodash_ceu.records import (
     membership,
     messages,
     outbox,
+    outside,
     people,
     problems,
     regrading,
@@ -21,7 +22,7 @@ from neurodash_ceu.records import (
 from neurodash_ceu.records.base import Base
 
 __all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "jobs", "learning", "membership", "messages",
-           "metadata", "outbox", "people", "problems", "regrading", "search", "transcripts", "walks"]
+           "metadata", "outbox", "outside", "people", "problems", "regrading", "search", "transcripts", "walks"]
 
 metadata = Base.metadata
 
@@ -56,6 +57,9 @@ WRITE_ONCE: dict[str, str] = {
     "audit_events": "never",
     "message_answers": "erase only",
     "item_problems": "erase only",
+    "outside_claims": "frozen: book_id, n, sent_key, sent_at",
+    "outside_events": "erase only",
+    "outside_proofs": "erase only",
     "enrollments": "never",
     "attempts": "frozen: book_id, enrollment_n, quiz_id, ordinal, edition_sha, paper, started_at; once: submitted_at",
 }
@@ -66,4 +70,5 @@ DERIVED = ("search_", "job_runs")
 
 # Table and column of every SHA-256 that names a kept file (`ports/storage.py`).
 NAMES_KEPT_FILES = (("certificate_prints", "sha256"), ("pictures", "sha256"), ("handout_prints", "sha256"),
-                    ("ledger_seals", "heads_sha256"), ("transcript_prints", "sha256"))
+                    ("ledger_seals", "heads_sha256"), ("transcript_prints", "sha256"), ("outside_proofs", "sha256"),
+                    ("outside_proofs", "clean_sha256"))

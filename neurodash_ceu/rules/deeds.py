@@ -53,8 +53,27 @@ MORE_TIME: dict[str, str] = {
     "our-delay": "Something on our side took time from you.",
     "no-longer": "It is no longer needed, or was agreed for a time that is over.",
 }
+OUTSIDE_APPROVED: dict[str, str] = {
+    "proof-shows-it": "The proof shows the course, the day and the credit.",
+    "proof-corrected": "The proof shows the course; what was entered is corrected to what it says.",
+    "provider-confirmed": "Its provider confirmed it.",
+}
+OUTSIDE_ASKED: dict[str, str] = {
+    "proof-unreadable": "The proof cannot be read.",
+    "proof-incomplete": "The proof does not show everything that was entered.",
+    "facts-differ": "What was entered is not what the proof says.",
+    "other-name": "The proof is in another name.",
+}
+OUTSIDE_REFUSED: dict[str, str] = {
+    "not-proved": "The proof does not show that the course was completed.",
+    "credited-before": "The same course was credited before.",
+    "not-education": "It is not continuing education that is credited here.",
+    "not-genuine": "We could not confirm that the proof is genuine.",
+    "no-answer": "We asked, and had no answer.",
+}
 REGRADED = "regraded"  # why an entry was written when it was: the reason code of its text
-REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT | REGRADE | MORE_TIME | {
+REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT | REGRADE | MORE_TIME | OUTSIDE_APPROVED | (
+    OUTSIDE_ASKED) | OUTSIDE_REFUSED | {
     REGRADED: "The quiz was passed when a corrected question was graded anew.",
 }
 

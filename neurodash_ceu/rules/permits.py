@@ -67,6 +67,8 @@ class Permit(Enum):
     RELEASE_PRINT = "release a held print"
     GRANT_ATTEMPT = "grant an attempt at a quiz"
     GIVE_MORE_TIME = "give more time in timed quizzes"
+    READ_OUTSIDE = "read claims of courses taken elsewhere, and their proof"
+    DECIDE_OUTSIDE = "approve, ask back or refuse a claim of a course taken elsewhere"
     READ_AUDIT = "read the audit events"
     READ_OUTBOX = "read the outbox"
     READ_MESSAGES = "read questions and complaints"
@@ -88,6 +90,8 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.RELEASE_PRINT: corrects,
     Permit.GRANT_ATTEMPT: corrects,
     Permit.GIVE_MORE_TIME: corrects,
+    Permit.READ_OUTSIDE: (is_registrar, is_auditor, is_admin),
+    Permit.DECIDE_OUTSIDE: corrects,
     Permit.READ_AUDIT: (is_auditor, is_admin),
     Permit.READ_OUTBOX: (is_registrar, is_auditor, is_admin),
     Permit.READ_MESSAGES: (is_registrar, is_auditor, is_admin),

@@ -38,6 +38,7 @@ PLACES: tuple[Place, ...] = (
     Place("Find", "/staff", Permit.READ_PEOPLE),
     Place("Messages", "/staff/messages", Permit.READ_MESSAGES),
     Place("Problems", "/staff/problems", Permit.READ_MESSAGES),
+    Place("Outside learning", "/staff/outside", Permit.READ_OUTSIDE),
     Place("Modules", "/staff/modules", Permit.READ_STATISTICS),
     Place("Regrades", "/staff/regrades", Permit.READ_REGRADES),
     Place("Prints", "/staff/prints", Permit.READ_CERTIFICATE),

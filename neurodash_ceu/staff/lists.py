@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from neurodash_ceu.credits import outside_views
 from neurodash_ceu.ports.outbox import MOST_TRIES
 from neurodash_ceu.records.base import Instant
 from neurodash_ceu.records.credits import Book, Certificate, PrintTry
@@ -160,18 +161,20 @@ def _stuck() -> ColumnElement[bool]:
 @dataclass(frozen=True)
 class Troubles:
     """What the office's first page tells of: prints that wait for a person, mails that cannot be sent, and people who
-    wait for an answer to a message, or to a problem with a question."""
+    wait for an answer to a message, to a problem with a question, or to a claim of a course taken elsewhere."""
 
     prints: int
     mails: int
     messages: int = 0
     problems: int = 0
+    outside: int = 0
 
 
 def troubles(session: Session) -> Troubles:
     """How much waits for a person, counted to a hundred, in one query."""
     stuck = select(literal(1)).select_from(PrintTry).where(_stuck()).limit(ENOUGH + 1).subquery()
     failed = select(literal(1)).select_from(Mail).where(_STATES["failed"]()).limit(ENOUGH + 1).subquery()
-    waiting = (stuck, failed, messages.waiting(of_item=False), messages.waiting(of_item=True))
+    waiting = (stuck, failed, messages.waiting(of_item=False), messages.waiting(of_item=True),
+               outside_views.waiting())
     row = session.execute(select(*(select(func.count()).select_from(one).scalar_subquery() for one in waiting))).one()
     return Troubles(*row)

@@ -21,6 +21,7 @@ from neurodash_ceu.staff import (
     looks,
     message_routes,
     more_time_routes,
+    outside_routes,
     papers,
     people,
     problem_routes,
@@ -36,8 +37,8 @@ from neurodash_ceu.web.here import database, now
 from neurodash_ceu.web.numbers import whole_number
 
 __all__ = [
-    "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "more_time_routes", "problem_routes",
-    "regrade_routes", "transcript_routes",
+    "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "more_time_routes", "outside_routes",
+    "problem_routes", "regrade_routes", "transcript_routes",
 ]
 
 NEWEST = 10

@@ -12,20 +12,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import reissues, reversals
+from neurodash_ceu.credits import outside, outside_deeds, reissues, reversals
 from neurodash_ceu.learning import grants, regrade_deeds
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import Book, Certificate, LedgerEntry
 from neurodash_ceu.records.learning import Enrollment
+from neurodash_ceu.records.outside import OutsideClaim
 from neurodash_ceu.records.people import Licence, Person
 from neurodash_ceu.rules.certificate import normalise_code
 from neurodash_ceu.rules.deeds import reason_read
 from neurodash_ceu.staff.looks import LOOKED
 
 EVENTS_A_PAGE = 50
-_IN_BOOKS = ("book", "entry", "enrollment", "completion")  # named "book" or "book/number"
+_IN_BOOKS = ("book", "entry", "enrollment", "completion", outside.SUBJECT)  # named "book" or "book/number"
 # Acts whose reason begins with a code.
-_CHOSEN = (reversals.ACT, reissues.REISSUED, reissues.RELEASED, grants.ACT, regrade_deeds.ACT, regrade_deeds.OF_ONE)
+_CHOSEN = (reversals.ACT, reissues.REISSUED, reissues.RELEASED, grants.ACT, regrade_deeds.ACT, regrade_deeds.OF_ONE,
+           outside_deeds.APPROVED, outside_deeds.ASKED, outside_deeds.REFUSED)
 Subject = tuple[str, str]
 Events: TypeAlias = "Select[AuditEvent, str, datetime | None]"
 
@@ -217,4 +219,5 @@ def subjects_of(session: Session, person_id: int, book_ids: Sequence[int]) -> li
     return [("person", str(person_id)), *(("licence", str(one)) for one in licences),
             *(("certificate", code) for code in codes), *(("book", str(one)) for one in book_ids),
             *below(("enrollment", "completion"), Enrollment, Enrollment.n),
+            *below((outside.SUBJECT,), OutsideClaim, OutsideClaim.n),
             *below(("entry",), LedgerEntry, LedgerEntry.seq)]

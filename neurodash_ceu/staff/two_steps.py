@@ -31,6 +31,7 @@ class Deed:
 
     `check` raises Refused where it cannot be done at all, `plan` says what it would do, `do` does it when the plan
     still has the mark it is given, and `done` is the sentence that tells so afterwards. `back` may depend on it.
+    `words_note` says who reads the words of the reason.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Deed:
     plan: Callable[[Session], Plan]
     do: Callable[[Session, Acting, str], str]
     done: str
+    words_note: str = "In the audit log alone."
 
 
 def two_steps(what: Deed) -> Response:

@@ -12,6 +12,7 @@ from typing import IO, Any
 from flask import Flask, Request, current_app, request
 
 from neurodash_ceu.web.guards import View
+from neurodash_ceu.web.here import learner_or_none
 
 SMALL_FORM = 256 * 1024  # bytes; the longest honest form is an evaluation with two long texts
 FORM_AROUND_A_FILE = 16 * 1024  # bytes; the token, the borders and the name of the file
@@ -44,8 +45,16 @@ def install(app: Flask) -> None:
 def _own_limit() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     largest = getattr(view, "largest", None)
-    if largest is not None and request.method == "POST":
-        request.max_content_length = largest
+    if largest is None or request.method != "POST":
+        return
+    if getattr(view, "guard", "") == "signed_in" and learner_or_none() is None:
+        return  # whoever is asked to sign in first is not read at such length
+    request.max_content_length = largest
+
+
+def is_hopeless() -> bool:
+    """Does the request declare more than would ever be read off? Then not a byte of it is read."""
+    return (request.content_length or 0) > 4 * DRAINED
 
 
 def read_off() -> None:

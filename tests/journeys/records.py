@@ -46,6 +46,11 @@ def completed(site: Site, mail: str, name: str) -> Recorded:
         completes=True))
 
 
+def registered(site: Site, mail: str, name: str) -> Recorded:
+    """A learner who did nothing here yet."""
+    return _made(site, demo.Character("learner", mail, name, "America/Chicago", "letter"))
+
+
 def out_of_attempts(site: Site, mail: str, name: str) -> Recorded:
     """A learner who used every attempt at the quiz and answered nothing."""
     made = _made(site, demo.Character("learner", mail, name, "America/Chicago", "letter"))

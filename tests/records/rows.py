@@ -35,6 +35,7 @@ from neurodash_ceu.records.learning import (
 )
 from neurodash_ceu.records.membership import EntitlementEnd, EntitlementGrant
 from neurodash_ceu.records.messages import Message, MessageAnswer
+from neurodash_ceu.records.outside import OutsideClaim, OutsideEvent, OutsideProof
 from neurodash_ceu.records.problems import ItemProblem
 from neurodash_ceu.records.regrading import RegradeRun, Regrading
 from neurodash_ceu.records.transcripts import Transcript, TranscriptFactsRow, TranscriptPrint
@@ -129,6 +130,13 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
                   newly_passed=True),
         ItemProblem(message_id=1, **attempt, attempt_ordinal=1, item_id="i", edition_sha=SHA, module_id="m",
                     what="key"),
+        OutsideClaim(book_id=mine.id, n=1, sent_key="k" * 32, sent_at=NOW, state="approved", since=NOW, same_key=SHA,
+                     facts="{}"),
+        OutsideEvent(book_id=mine.id, claim_n=1, n=1, at=NOW, kind="sent", by_id=mine.person_id, facts="{}"),
+        OutsideEvent(book_id=mine.id, claim_n=1, n=2, at=NOW, kind="approved", by_id=mine.person_id, facts="{}",
+                     reason_code="agreed", words="Because.", entry_seq=1),
+        OutsideProof(book_id=mine.id, claim_n=1, n=1, event_n=1, kind="pdf", name="proof", sha256=SHA, size=1,
+                     clean_sha256=SHA, clean_size=1),
         AuditEvent(at=NOW, actor_id=None, acting_as="test", act="tried", subject_kind="table", subject_id="1",
                    reason=None, before=None, after=None),
     ]

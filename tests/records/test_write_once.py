@@ -20,7 +20,9 @@ from tests.records.rows import columns_of, other_value
 
 TABLES = sorted(WRITE_ONCE)
 # What a table that is not kept whole lets happen to a column: only this. A deadline is put later by staff.
-MAY_BE_FILLED_ONCE = {("attempts", "submitted_at"), ("attempts", "deadline_at")}
+# Of a claim, what is stated and how it stands are copies of its newest event.
+MAY_BE_FILLED_ONCE = {("attempts", "submitted_at"), ("attempts", "deadline_at"),
+                      *(("outside_claims", name) for name in ("state", "since", "same_key", "facts"))}
 Rows = dict[str, dict[str, Any]]
 
 

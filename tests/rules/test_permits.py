@@ -23,10 +23,10 @@ from neurodash_ceu.rules.permits import (
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX,
-           Permit.READ_MESSAGES, Permit.READ_STATISTICS, Permit.READ_REGRADES}
+           Permit.READ_MESSAGES, Permit.READ_STATISTICS, Permit.READ_REGRADES, Permit.READ_OUTSIDE}
 # What staff may do to any record or message but their own.
 FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.REVOKE_CERTIFICATE, Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
-             Permit.GRANT_ATTEMPT, Permit.GIVE_MORE_TIME, Permit.ANSWER_MESSAGES}
+             Permit.GRANT_ATTEMPT, Permit.GIVE_MORE_TIME, Permit.ANSWER_MESSAGES, Permit.DECIDE_OUTSIDE}
 
 # permit: roles that have it for anybody's; and whether a person has it for their own.
 WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
@@ -39,6 +39,8 @@ WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
     Permit.RELEASE_PRINT: ({"registrar", "admin"}, False),
     Permit.GRANT_ATTEMPT: ({"registrar", "admin"}, False),
     Permit.GIVE_MORE_TIME: ({"registrar", "admin"}, False),
+    Permit.READ_OUTSIDE: ({"registrar", "auditor", "admin"}, False),
+    Permit.DECIDE_OUTSIDE: ({"registrar", "admin"}, False),
     Permit.READ_AUDIT: ({"auditor", "admin"}, False),
     Permit.READ_OUTBOX: ({"registrar", "auditor", "admin"}, False),
     Permit.READ_MESSAGES: ({"registrar", "auditor", "admin"}, False),

@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from neurodash_ceu.credits import outside
+from neurodash_ceu.credits.outside import Kept
 from neurodash_ceu.learning import actions, finding, regrade_deeds, regrades, reporting
 from neurodash_ceu.learning.regrade_deeds import Order
 from neurodash_ceu.learning.reporting import Saying
@@ -22,6 +24,7 @@ from neurodash_ceu.web.house import House
 from tests import make
 from tests.catalog import small_course
 from tests.client import Browser
+from tests.credits.test_outside import SAID
 from tests.learning.turned import TURNED
 from tests.make import NOW
 
@@ -75,6 +78,17 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.give_time", "POST"): (DOERS, 400),
     ("staff.end_time", "GET"): (DOERS, NOT_NOW),  # she was given no more time
     ("staff.end_time", "POST"): (DOERS, NOT_NOW),
+    ("staff.outside_queue", "GET"): (READERS, 200),
+    ("staff.outside_claim", "GET"): (READERS, 200),
+    ("staff.outside_proof", "GET"): (READERS, 200),
+    ("staff.outside_as_sent", "GET"): (READERS, 200),
+    ("staff.outside_file", "GET"): (READERS, 200),
+    ("staff.approve_outside", "GET"): (DOERS, 200),
+    ("staff.approve_outside", "POST"): (DOERS, 400),
+    ("staff.ask_outside", "GET"): (DOERS, 200),
+    ("staff.ask_outside", "POST"): (DOERS, 400),
+    ("staff.refuse_outside", "GET"): (DOERS, 200),
+    ("staff.refuse_outside", "POST"): (DOERS, 400),
     ("staff.grant", "GET"): (DOERS, NOT_NOW),  # she has attempts left
     ("staff.grant", "POST"): (DOERS, NOT_NOW),
 }
@@ -99,7 +113,7 @@ def address(app: Flask, endpoint: str, ruth: Person, issued: Certificate) -> str
     number = 2 if endpoint == "staff.problem" else 1
     values = {"person_id": ruth.id, "code": issued.code, "book_id": issued.book_id, "seq": issued.entry_seq,
               "n": 1, "slug": "small", "item_id": "q1", "case_id": "first-visit", "run_id": 1,
-              "message_id": number, "mail_id": 1}
+              "message_id": number, "mail_id": 1, "place": 1}
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
         return app.url_map.bind("").build(endpoint, {name: values[name] for name in rule.arguments})
@@ -111,6 +125,14 @@ def message(house: House) -> None:
     with house.database.writing() as session:
         session.add(Message(receipt="TEST-0001", sent_key="k" * 32, kind="question", mail="ruth@example.org",
                             text="Why?", received_at=NOW, state="new"))
+
+
+@pytest.fixture(autouse=True)
+def claimed(house: House, ruth: Person, issued: Certificate) -> None:
+    """A course that Ruth took elsewhere: claim 1 of her book, with a file."""
+    sha = house.storage.put(b"%PDF- a proof, as far as storage cares")
+    with house.database.writing() as session:
+        outside.send(session, make.learner(ruth), SAID, [Kept("pdf", "a", sha, 1, sha, 1)], "k", NOW)
 
 
 @pytest.fixture
