@@ -47,8 +47,13 @@ def transcript() -> Response:
     return _page(PeriodForm(request.args))
 
 
+def _to_the_page() -> Response:
+    """Whoever lacks the entitlement is sent to the page, which says what there is and what is free."""
+    return to_sign_in() if learner_or_none() is None else redirect(f"{PAGE}#pack", 303)
+
+
 @bp.post(PAGE)
-@entitled("tracking")
+@entitled("tracking", locked=_to_the_page)
 def ask_transcript() -> Response:
     """Freeze a transcript and have it printed: by the print process, never here."""
     form = PrintForm()
@@ -127,11 +132,6 @@ def transcript_csv() -> Response:
 def transcript_json() -> Response:
     """Every entry of mine as JSON, with the texts of its chain, streamed."""
     return json_answer(learner().person_id, _asked())
-
-
-def _to_the_page() -> Response:
-    """Whoever lacks the entitlement is sent to the page, which says what there is and what is free."""
-    return to_sign_in() if learner_or_none() is None else redirect(f"{PAGE}#pack", 303)
 
 
 @bp.get("/credits/audit-pack.zip")

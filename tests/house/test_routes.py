@@ -24,7 +24,8 @@ OPEN = {
     "desk.contact", "desk.received",  # a complaint needs no account
     "credits.certificate",  # its learner and staff get the file, anyone else is sent to /verify
     "credits.transcript_pdf",  # likewise
-    "credits.audit_pack",  # who does not hold it is sent to the page that says what it is; a visitor to the door
+    # Who does not hold it is sent to the page that says what it is, a visitor to the door.
+    "credits.ask_transcript", "credits.audit_pack",
 }
 
 
