@@ -18,6 +18,7 @@ from neurodash_ceu.learning import routes as learning
 from neurodash_ceu.ports.provider import issuer_of
 from neurodash_ceu.ports.session import open_database
 from neurodash_ceu.ports.storage import Storage
+from neurodash_ceu.renewals import routes as renewals
 from neurodash_ceu.rules.staying import SIGNED_IN_FOR
 from neurodash_ceu.settings import Settings
 from neurodash_ceu.staff import routes as staff
@@ -25,8 +26,8 @@ from neurodash_ceu.web import errors, headers, health, layout, numbers, requests
 from neurodash_ceu.web.forms import Tokens
 from neurodash_ceu.web.house import EXTENSION, House
 
-BLUEPRINTS = (health.bp, keeping.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, policies.bp, contact.bp,
-              staff.bp)
+BLUEPRINTS = (health.bp, keeping.bp, catalog.bp, accounts.bp, credit_pages.bp, learning.bp, renewals.bp,
+              policies.bp, contact.bp, staff.bp)
 
 
 def _utc_now() -> datetime:

@@ -58,7 +58,7 @@ class Character:
     zone: str
     paper: str
     roles: tuple[str, ...] = ()
-    licence: LicenceHeld | None = None
+    licences: tuple[LicenceHeld, ...] = ()
     premium: bool = False
     completes: bool = False
     begins: bool = False
@@ -66,21 +66,22 @@ class Character:
 
 PEOPLE = (
     Character("learner", "learner@example.org", "Ruth Example", "America/Chicago", "letter",
-              licence=LicenceHeld("PT", "Illinois", "070.000000")),
+              licences=(LicenceHeld("PT", "Illinois", "070.000000"),)),
     Character("member", "member@example.org", "Zoë Ángeles Example", "Europe/Dublin", "a4",
-              licence=LicenceHeld("OT", "Ireland", "OT000000"), premium=True, completes=True),
+              licences=(LicenceHeld("PT", "Florida", "PT 00000"), LicenceHeld("PT", "Ireland", "PT000000")),
+              premium=True, completes=True),
     Character("registrar", "registrar@example.org", "Imran Example", "UTC", "a4", roles=("registrar",)),
     Character("auditor", "auditor@example.org", "Ingrid Example", "Europe/Oslo", "a4", roles=("auditor",)),
 )
 # Records for the office to look at. Nobody signs in as these: their passwords are forgotten as they are made.
 RECORDS = (
     Character("record", "soren@example.org", "Søren Ægir Example", "Europe/Copenhagen", "a4",
-              licence=LicenceHeld("OTA", "Denmark", "DK-000 000"), begins=True),
+              licences=(LicenceHeld("OTA", "Denmark", "DK-000 000"),), begins=True),
     Character("record", "siobhan@example.org", "Siobhán O’Brien-Example", "Europe/Dublin", "a4",
-              licence=LicenceHeld("SLP", "Ireland", "SLT000000"), completes=True),
+              licences=(LicenceHeld("SLP", "Ireland", "SLT000000"),), completes=True),
     # No shipped font has these letters, so the print of this certificate waits for a person.
     Character("record", "hanako@example.org", "山田花子", "Asia/Tokyo", "a4",
-              licence=LicenceHeld("PT", "Japan", "000000"), completes=True),
+              licences=(LicenceHeld("PT", "Japan", "000000"),), completes=True),
 )
 NEWCOMER = ("noor@example.org", "Noor Example", "Asia/Karachi")  # registered, and has not confirmed
 
@@ -203,8 +204,9 @@ def _newcomer(session: Session, issuer: Issuer, now: datetime) -> None:
 
 def _holds(session: Session, person: Person, character: Character, issuer: Issuer, now: datetime) -> None:
     learner = learner_of(session, person)
-    if character.licence is not None and not licences.mine(session, learner):
-        licences.add(session, learner, character.licence, now)
+    if not licences.mine(session, learner):
+        for stated in character.licences:
+            licences.add(session, learner, stated, now)
     if character.premium:
         today = now.date()
         membership.grant_premium(session, person.id, "grant", "demonstration", today, today + YEAR, now,

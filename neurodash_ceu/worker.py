@@ -49,6 +49,8 @@ from neurodash_ceu.ports.session import Database, open_database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.records.credits import Book
 from neurodash_ceu.records.outbox import Mail
+from neurodash_ceu.renewals.reminding import Post, remind
+from neurodash_ceu.renewals.shelf import boards
 from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.settings import CannotStart, Settings
 
@@ -86,6 +88,7 @@ def daily_jobs(means: Means) -> tuple[Daily, ...]:
     return (
         Daily("ledger seal", 2, lambda: seal_ledger(means)),
         Daily("ledger check", 2, lambda: check_ledger(means)),
+        Daily("renewal reminders", 13, lambda: remind_of_renewals(means)),
     )
 
 
@@ -143,6 +146,20 @@ def check_ledger(means: Means) -> Outcome:
     if verdict.broken:
         _tell_provider(means, "The ledger is not as it was written", LEDGER_BROKEN.format(walked=walked(verdict)))
     return Outcome(walked(verdict), well=not verdict.broken)
+
+
+def remind_of_renewals(means: Means) -> Outcome:
+    """Write the reminders that are due, to some people at a time. Who was passed over is reminded on the next day."""
+    installed = means.installed
+    post = Post(means.issuer.public_url, installed.secret, installed.free_entitlements)
+    written = 0
+    after: int | None = 0
+    while after is not None and not means.stop.is_set():
+        with means.database.writing() as session:
+            done = remind(session, boards(installed.boards_folder), post, means.clock(), after)
+        written, after = written + done.written, done.last
+        time.sleep(CHUNK_PAUSE_SECONDS)
+    return Outcome(f"{written} {'reminder' if written == 1 else 'reminders'}")
 
 
 LEDGER_BROKEN = """The daily check of the ledger found something that is not as it was written.

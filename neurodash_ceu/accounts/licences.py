@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,6 +61,16 @@ def put_back(session: Session, learner: Learner, licence: Licence, now: datetime
         licence.ended_at = None
         session.flush()
         _note(session, learner, licence, "licence.put back", now, after=asdict(held(licence)))
+
+
+def set_expiry(session: Session, learner: Learner, licence: Licence, day: date | None, now: datetime) -> None:
+    """Say on which day a licence expires, or take it back (None). The same day twice is once."""
+    before = licence.expires_on
+    if before != day:
+        licence.expires_on = day
+        session.flush()
+        _note(session, learner, licence, "licence.expires on", now, before=before and {"day": before.isoformat()},
+              after=day and {"day": day.isoformat()})
 
 
 def held(row: Licence) -> LicenceHeld:

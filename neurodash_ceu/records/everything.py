@@ -15,14 +15,15 @@ from neurodash_ceu.records import (
     people,
     problems,
     regrading,
+    renewals,
     search,
     transcripts,
     walks,
 )
 from neurodash_ceu.records.base import Base
 
-__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "jobs", "learning", "membership", "messages",
-           "metadata", "outbox", "outside", "people", "problems", "regrading", "search", "transcripts", "walks"]
+__all__ = ["WRITE_ONCE", "audit", "catalog", "credits", "jobs", "learning", "membership", "messages", "metadata",
+           "outbox", "outside", "people", "problems", "regrading", "renewals", "search", "transcripts", "walks"]
 
 metadata = Base.metadata
 
@@ -60,6 +61,7 @@ WRITE_ONCE: dict[str, str] = {
     "outside_claims": "frozen: book_id, n, sent_key, sent_at",
     "outside_events": "erase only",
     "outside_proofs": "erase only",
+    "reminders": "erase only",
     "enrollments": "never",
     "attempts": "frozen: book_id, enrollment_n, quiz_id, ordinal, edition_sha, paper, started_at; once: submitted_at",
 }

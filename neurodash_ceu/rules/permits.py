@@ -76,6 +76,7 @@ class Permit(Enum):
     READ_STATISTICS = "read what learners answered and decided, counted"
     READ_REGRADES = "read how corrected questions were graded anew"
     REGRADE = "grade a corrected question anew"
+    READ_BOARDS = "read what boards ask, as it was entered"
     PUBLISH = "publish modules"
 
 
@@ -99,6 +100,7 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.READ_STATISTICS: (is_registrar, is_reviewer, is_auditor, is_author, is_admin),
     Permit.READ_REGRADES: (is_registrar, is_auditor, is_admin),
     Permit.REGRADE: (is_registrar, is_admin),  # one's own attempts are left out of the run
+    Permit.READ_BOARDS: (is_registrar, is_reviewer, is_auditor, is_author, is_admin),
     Permit.PUBLISH: (is_author, is_admin),
 }
 

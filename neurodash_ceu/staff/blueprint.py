@@ -41,6 +41,7 @@ PLACES: tuple[Place, ...] = (
     Place("Outside learning", "/staff/outside", Permit.READ_OUTSIDE),
     Place("Modules", "/staff/modules", Permit.READ_STATISTICS),
     Place("Regrades", "/staff/regrades", Permit.READ_REGRADES),
+    Place("Boards", "/staff/boards", Permit.READ_BOARDS),
     Place("Prints", "/staff/prints", Permit.READ_CERTIFICATE),
     Place("Outbox", "/staff/outbox", Permit.READ_OUTBOX),
     Place("Audit log", "/staff/audit", Permit.READ_AUDIT),

@@ -14,6 +14,7 @@ from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.learning import more_time
 from neurodash_ceu.rules.permits import Permit
 from neurodash_ceu.staff import (
+    board_routes,
     deed_routes,
     figure_routes,
     list_routes,
@@ -37,8 +38,8 @@ from neurodash_ceu.web.here import database, now
 from neurodash_ceu.web.numbers import whole_number
 
 __all__ = [
-    "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "more_time_routes", "outside_routes",
-    "problem_routes", "regrade_routes", "transcript_routes",
+    "board_routes", "bp", "deed_routes", "figure_routes", "list_routes", "message_routes", "more_time_routes",
+    "outside_routes", "problem_routes", "regrade_routes", "transcript_routes",
 ]
 
 NEWEST = 10

@@ -18,7 +18,8 @@ from neurodash_ceu.web.here import learner_or_none
 
 TEMPLATES, STATIC = folder("templates"), folder("static")
 BELOW = {"/briefs": ("/conditions",)}  # what else belongs to a place of the navigation
-PLACES = (("Briefs", "/briefs"), ("My learning", "/learn"), ("Credits", "/credits"), ("Account", "/account"))
+PLACES = (("Briefs", "/briefs"), ("My learning", "/learn"), ("Credits", "/credits"), ("Renewals", "/renewals"),
+          ("Account", "/account"))
 # The office, by the first of its permits that somebody has: its first page is where they may begin.
 OFFICE = ((Permit.READ_PEOPLE, "/staff"), (Permit.READ_STATISTICS, "/staff/modules"))
 

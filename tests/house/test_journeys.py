@@ -15,7 +15,7 @@ NOT_PAGES = {"static", "health.alive", "keeping.ready", "credits.certificate", "
              "credits.transcript_csv", "credits.transcript_json", "credits.newest_transcript",
              "credits.transcript_pdf", "credits.audit_pack", "staff.person_csv", "staff.person_json",
              "staff.person_pack", "staff.items_file", "credits.outside_proof", "staff.outside_proof",
-             "staff.outside_file"}
+             "staff.outside_file", "renewals.feed"}
 
 FILES = sorted(path.stem for path in (tree.ROOT / "tests" / "journeys").glob("test_*.py"))
 

@@ -22,6 +22,8 @@ OPEN = {
     "credits.verify", "credits.ask", "credits.upload",
     "policies.policies", "policies.policy", "policies.security",  # what the provider promises, before anybody signs up
     "desk.contact", "desk.received",  # a complaint needs no account
+    "renewals.feed",  # a calendar program has no session: the address is the secret
+    "renewals.unsubscribe", "renewals.unsubscribe_now",  # whoever holds a reminder may end them
     "credits.certificate",  # its learner and staff get the file, anyone else is sent to /verify
     "credits.transcript_pdf",  # likewise
     # Who does not hold it is sent to the page that says what it is, a visitor to the door.
@@ -88,7 +90,8 @@ def test_every_guard_leaves_its_mark() -> None:
     "/learn/<slug>/result", "/credits", "/credits/transcript.pdf",
     "/credits/transcript.csv", "/credits/transcript.json", "/credits/<book>/<int(max=2147483647):seq>",
     "/certificates/<code>.pdf", "/verify", "/verify/<code>", "/account/register", "/account/sign-in", "/account/reset",
-    "/account/security", "/healthz", "/readyz", "/policies", "/policies/<name>",
+    "/account/security", "/renewals", "/calendar/<token>.ics", "/unsubscribe/<token>", "/healthz", "/readyz",
+    "/policies", "/policies/<name>",
     "/contact", "/.well-known/security.txt"])
 def test_the_promised_addresses_are_there(app: Flask, address: str) -> None:
     assert address in {rule.rule for rule in app.url_map.iter_rules()}

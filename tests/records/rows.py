@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.audit import AuditEvent
@@ -36,8 +36,10 @@ from neurodash_ceu.records.learning import (
 from neurodash_ceu.records.membership import EntitlementEnd, EntitlementGrant
 from neurodash_ceu.records.messages import Message, MessageAnswer
 from neurodash_ceu.records.outside import OutsideClaim, OutsideEvent, OutsideProof
+from neurodash_ceu.records.people import Licence
 from neurodash_ceu.records.problems import ItemProblem
 from neurodash_ceu.records.regrading import RegradeRun, Regrading
+from neurodash_ceu.records.renewals import Reminder
 from neurodash_ceu.records.transcripts import Transcript, TranscriptFactsRow, TranscriptPrint
 from neurodash_ceu.records.walks import LedgerCheck, LedgerFault
 from tests import make
@@ -137,6 +139,7 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
                      reason_code="agreed", words="Because.", entry_seq=1),
         OutsideProof(book_id=mine.id, claim_n=1, n=1, event_n=1, kind="pdf", name="proof", sha256=SHA, size=1,
                      clean_sha256=SHA, clean_size=1),
+        Reminder(licence_id=_licence(session, mine.person_id), cycle_end=date(2027, 5, 31), days=60, written_at=NOW),
         AuditEvent(at=NOW, actor_id=None, acting_as="test", act="tried", subject_kind="table", subject_id="1",
                    reason=None, before=None, after=None),
     ]
@@ -146,6 +149,10 @@ def one_of_each(session: Session) -> dict[str, dict[str, Any]]:
     session.add(EntitlementEnd(grant_id=grant.id, ended_on=date(2026, 2, 1), reason="Asked to.", recorded_at=NOW))
     session.flush()
     return {name: columns_of(session.connection(), table) for name, table in metadata.tables.items()}
+
+
+def _licence(session: Session, person_id: int) -> int:
+    return session.scalars(select(Licence.id).where(Licence.person_id == person_id)).one()
 
 
 def columns_of(connection: Connection, table: Table) -> dict[str, Any]:

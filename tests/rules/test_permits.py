@@ -23,7 +23,8 @@ from neurodash_ceu.rules.permits import (
 
 ROLES = ("learner", "registrar", "reviewer", "auditor", "author", "admin")
 READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Permit.READ_AUDIT, Permit.READ_OUTBOX,
-           Permit.READ_MESSAGES, Permit.READ_STATISTICS, Permit.READ_REGRADES, Permit.READ_OUTSIDE}
+           Permit.READ_MESSAGES, Permit.READ_STATISTICS, Permit.READ_REGRADES, Permit.READ_OUTSIDE,
+           Permit.READ_BOARDS}
 # What staff may do to any record or message but their own.
 FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.REVOKE_CERTIFICATE, Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
              Permit.GRANT_ATTEMPT, Permit.GIVE_MORE_TIME, Permit.ANSWER_MESSAGES, Permit.DECIDE_OUTSIDE}
@@ -46,6 +47,7 @@ WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
     Permit.READ_MESSAGES: ({"registrar", "auditor", "admin"}, False),
     Permit.ANSWER_MESSAGES: ({"registrar", "admin"}, False),
     Permit.READ_STATISTICS: ({"registrar", "reviewer", "auditor", "author", "admin"}, False),
+    Permit.READ_BOARDS: ({"registrar", "reviewer", "auditor", "author", "admin"}, False),
     Permit.READ_REGRADES: ({"registrar", "auditor", "admin"}, False),
     Permit.REGRADE: ({"registrar", "admin"}, False),
     Permit.PUBLISH: ({"author", "admin"}, False),

@@ -46,6 +46,7 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.person_json", "GET"): (READERS, 200),
     ("staff.person_pack", "GET"): (READERS, 200),
     ("staff.certificate", "GET"): (READERS, 200),
+    ("staff.boards", "GET"): (COUNTERS, 200),
     ("staff.message_list", "GET"): (READERS, 200),
     ("staff.message", "GET"): (READERS, 200),
     ("staff.answer_message", "GET"): (DOERS, 200),
