@@ -21,6 +21,7 @@ from neurodash_ceu.records.credits import (
     LedgerEntry,
     PrintTry,
 )
+from neurodash_ceu.records.outside import OutsideEvent, OutsideProof
 from neurodash_ceu.rules.transcripts import Period
 
 SPAN = 200  # entries looked at together
@@ -42,11 +43,15 @@ class Paper:
 
 @dataclass(frozen=True)
 class Proof:
-    """A file that was sent in proof of an entry, by SHA-256; `name` is the sender's own, fit to be shown, if known."""
+    """A file that was sent in proof of an entry, as it was sent and as it was made safe to open, by SHA-256.
+
+    `name` is the sender's own, fit to be shown, if known.
+    """
 
     number: int
     completed_on: date
     sha256: str
+    safe_sha256: str | None
     name: str
 
 
@@ -73,15 +78,26 @@ def papers(database: Database, book: Shelf, period: Period) -> Iterator[Paper]:
 
 
 def proofs(database: Database, book: Shelf, period: Period) -> Iterator[Proof]:
-    """The proof of every outside credit in a period, in their order."""
-    columns: tuple[Any, ...] = (LedgerEntry.seq, LedgerEntry.completed_on, LedgerEntry.facts)
-    query = select(*columns).where(
-        LedgerEntry.book_id == bindparam("book"), LedgerEntry.seq.between(bindparam("first"), bindparam("last")),
-        LedgerEntry.kind == "outside", within(period)).order_by(LedgerEntry.seq)
-    for number, day, text in _spans(database, book, query):
-        proof = read(text).get("proof")
-        if proof:
-            yield Proof(number, day, proof, "")
+    """The files that prove the outside credits of a period, in the order of the entries and as they were sent.
+
+    An entry whose claim is not here names its proof itself.
+    """
+    columns: tuple[Any, ...] = (
+        LedgerEntry.seq, LedgerEntry.completed_on, LedgerEntry.facts, OutsideProof.sha256, OutsideProof.clean_sha256,
+        OutsideProof.name)
+    query = (
+        select(*columns).select_from(LedgerEntry)
+        .outerjoin(OutsideEvent, and_(OutsideEvent.book_id == LedgerEntry.book_id,
+                                      OutsideEvent.entry_seq == LedgerEntry.seq))
+        .outerjoin(OutsideProof, and_(OutsideProof.book_id == OutsideEvent.book_id,
+                                      OutsideProof.claim_n == OutsideEvent.claim_n))
+        .where(LedgerEntry.book_id == bindparam("book"),
+               LedgerEntry.seq.between(bindparam("first"), bindparam("last")), LedgerEntry.kind == "outside",
+               within(period)).order_by(LedgerEntry.seq, OutsideProof.n))
+    for number, day, text, sha, safe, name in _spans(database, book, query):
+        named = sha or read(text).get("proof")
+        if named:
+            yield Proof(number, day, named, safe, name or "")
 
 
 def _spans(database: Database, book: Shelf, query: Select[Any]) -> Iterator[Any]:

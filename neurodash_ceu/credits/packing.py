@@ -189,13 +189,17 @@ def _without(one: Paper) -> str:
 def _proofs(of: Pack, made: StreamedZip, book: Shelf) -> Iterator[bytes]:
     for one in proofs(of.database, book, of.period):
         content = of.kept(one.sha256)
-        called = f"{_place(of, book, one.number)}-{one.completed_on}"
+        called = f"{_place(of, book, one.number)}-{one.completed_on}-{_proof_name(one)}"
         if content is None:
             of.missing.append(f"Proof of entry no. {one.number}: the file that was sent cannot be opened; ask the "
                               f"learner for it, or the provider. Its SHA-256 is {one.sha256}")
             continue
         of.counted["proofs"] += 1
-        yield from made.put(f"{TOP}outside/{called}-{_proof_name(one)}.{_ending(content)}", [content])
+        ending = _ending(content)
+        safe = of.kept(one.safe_sha256) if one.safe_sha256 else None
+        if safe is not None:
+            yield from made.put(f"{TOP}outside/{called}.{ending}", [safe])
+        yield from made.put(f"{TOP}outside/as-sent/{called}.{ending}", [content])
 
 
 def _proof_name(one: Proof) -> str:

@@ -17,6 +17,7 @@ import pytest
 
 from neurodash_ceu.credits import certificates, ledger, opened, packing, transcripts
 from neurodash_ceu.credits.exporting import Asked
+from neurodash_ceu.credits.outside import Kept
 from neurodash_ceu.credits.packing import Pack, file_stem, pack
 from neurodash_ceu.credits.queues import TRANSCRIPTS
 from neurodash_ceu.credits.shelves import shelves as of_books
@@ -26,12 +27,14 @@ from neurodash_ceu.records.credits import Certificate, CertificateFacts, Certifi
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules.certificate import shown_code
 from neurodash_ceu.rules.credit import Minutes
+from neurodash_ceu.rules.deeds import Acting
 from neurodash_ceu.rules.people import LicenceHeld
 from neurodash_ceu.rules.provider import DEMONSTRATION, Issuer
 from neurodash_ceu.rules.transcripts import Period
 from tests import make
 from tests.catalog import small_course
 from tests.credits import shelf
+from tests.credits.test_outside import approval, approving, sent
 
 ISSUER = Issuer(DEMONSTRATION, True, "http://127.0.0.1:8000")
 LICENCE = LicenceHeld("PT", "Texas", "1234567")
@@ -102,8 +105,8 @@ def test_everything_is_in_it(database: Database, storage: Storage, ruth: Person,
         "README.txt", "CHECK.txt", "check_chain.py", "SHA256SUMS", "chain.jsonl", "transcript.csv", "transcript.json",
         "transcript.html", f"certificates/0002-2026-11-22-gait-dual-tasks-falls-superseded-{first}.pdf",
         f"certificates/0002-2026-11-22-gait-dual-tasks-falls-{second}.pdf",
-        f"outside/0003-2026-11-22-{storage.put(PROOF)[:12]}.pdf", f"editions/{edition.name}"}
-    assert next((folder / "outside").iterdir()).read_bytes() == PROOF
+        f"outside/as-sent/0003-2026-11-22-{storage.put(PROOF)[:12]}.pdf", f"editions/{edition.name}"}
+    assert next((folder / "outside" / "as-sent").iterdir()).read_bytes() == PROOF
     assert next((folder / "certificates").glob(f"*tasks-falls-{second}.pdf")).read_bytes() == b"%PDF the second"
     said = (folder / "README.txt").read_text(encoding="utf-8")
     for words in ("DEMONSTRATION: NOT VALID FOR CREDIT", "Ruth Őri-Example", "Texas, licence 1234567",
@@ -160,6 +163,27 @@ def test_a_rewritten_chain_is_found_with_every_sum_made_anew(
         chain.write_text("".join(forged), encoding="utf-8")
         code, said = checks(folder)
         assert (code, "the chain breaks" in said) == (1, True)
+
+
+def test_every_file_of_a_claim_is_in_it_as_sent_and_made_safe(
+    database: Database, storage: Storage, ruth: Person, tmp_path: Path
+) -> None:
+    sent_in = (("pdf", "certificate", b"%PDF-1 one"), ("jpeg", "page two", bytes.fromhex("ffd8ff") + b" two"))
+    files = [Kept(kind, name, storage.put(content), 9, storage.put(content + b" made anew"), 9)
+             for kind, name, content in sent_in]
+    with database.writing() as session:
+        acting = Acting(make.person(session, "registrar", email="office@example.org").id, "registrar")
+    row = sent(database, ruth, proofs=files)
+    plan = approval(database, row)
+    with database.writing() as session:
+        entry = approving(row, acting, plan.mark)(session).seq
+    outside = unpacked(packed(database, storage, ruth), tmp_path / "out") / "outside"
+    stems = [f"{entry:04}-2026-10-03-{name}-{one.sha256[:12]}" for name, one in
+             zip(("certificate", "page-two"), files, strict=True)]
+    assert (outside / f"{stems[0]}.pdf").read_bytes() == b"%PDF-1 one made anew"
+    assert (outside / "as-sent" / f"{stems[0]}.pdf").read_bytes() == b"%PDF-1 one"
+    assert (outside / f"{stems[1]}.jpg").read_bytes().endswith(b" two made anew")
+    assert (outside / "as-sent" / f"{stems[1]}.jpg").read_bytes().endswith(b" two")
 
 
 def test_a_missing_file_is_named_and_breaks_nothing(database: Database, storage: Storage, ruth: Person,
