@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from benchmarks import answers, books, crowd, ledger, pages, prints, servers
+from benchmarks import answers, books, crowd, ledger, pages, prints, renewals, servers
 from benchmarks.tables import ROOT, Table, commit, machine
 
 KINDS: dict[str, Callable[..., list[Table]]] = {
     "pages": pages.measure, "answers": answers.measure, "prints": prints.measure, "books": books.measure,
-    "crowd": crowd.measure, "ledger": ledger.measure}
+    "renewals": renewals.measure, "crowd": crowd.measure, "ledger": ledger.measure}
 LONG = ("crowd", "ledger")  # more than ten minutes: only by name
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from neurodash_ceu.credits.ledger import read_facts
 from neurodash_ceu.records.credits import Book, LedgerEntry
 from neurodash_ceu.records.renewals import EntryAnswer
-from neurodash_ceu.rules.credit import EntryFacts
 from neurodash_ceu.rules.remaining import key_of, remaining
 from neurodash_ceu.rules.renewal import Reach
 from neurodash_ceu.rules.standings import Earned
@@ -35,14 +34,15 @@ class Books:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The entries of a person that were read for all their licences, and the answers about each licence's."""
+    """What remains of the entries that were read for all licences of a person, and the answers about each licence's."""
 
-    facts: tuple[EntryFacts, ...]
+    remain: tuple[Earned, ...]
     answers: Mapping[int, Mapping[str, Mapping[str, str]]]
 
     def earned(self, licence_id: int) -> tuple[Earned, ...]:
-        """What remains of them, with what was said about each for this licence."""
-        return remaining(self.facts, self.answers.get(licence_id))
+        """What remains, with what was said about each entry for this licence."""
+        said = self.answers.get(licence_id, {})
+        return tuple(replace(one, answers=said[one.key]) if one.key in said else one for one in self.remain)
 
 
 NOTHING = Ledger((), {})
@@ -61,8 +61,8 @@ def read(session: Session, books: Books, reaches: Iterable[Reach | None], licenc
     since = min(reach.since for reach in wanted)
     topics = min((reach.topics_since for reach in wanted if reach.topics), default=since)
     texts = _texts(session, books, since, topics)
-    facts = [one for text in texts if (one := read_facts(text)) is not None]
-    return Ledger(tuple(facts), _answers(session, books, licence_ids))
+    facts = (one for text in texts if (one := read_facts(text)) is not None)
+    return Ledger(remaining(facts), _answers(session, books, licence_ids))
 
 
 def _texts(session: Session, books: Books, since: date, topics: date) -> Iterator[str]:

@@ -21,10 +21,8 @@ def key_of(book: str, seq: int) -> str:
     return f"{book}/{seq}"
 
 
-def remaining(
-    entries: Iterable[EntryFacts], answers: Mapping[str, Mapping[str, str]] | None = None
-) -> tuple[Earned, ...]:
-    """What stands, by day and place. `answers` are the learner's about an entry, by its key.
+def remaining(entries: Iterable[EntryFacts]) -> tuple[Earned, ...]:
+    """What stands, by day and place, without what the learner said about it.
 
     Of an adjustment whose entry is not among them nothing is known here, and it is left out.
     """
@@ -35,8 +33,7 @@ def remaining(
     for place, one in standing.items():
         if one.kind == "adjustment":
             corrections[_root(place, by_place)].append(one)
-    found = (_earned(one, corrections[place], (answers or {}).get(key_of(*place), {}))
-             for place, one in standing.items() if one.kind != "adjustment")
+    found = (_earned(one, corrections[place]) for place, one in standing.items() if one.kind != "adjustment")
     return tuple(sorted((one for one in found if one.minutes.total > 0), key=lambda one: (one.on, one.key)))
 
 
@@ -47,11 +44,10 @@ def _root(place: Place, by_place: Mapping[Place, EntryFacts]) -> Place:
     return place
 
 
-def _earned(one: EntryFacts, corrections: Iterable[EntryFacts], answers: Mapping[str, str]) -> Earned:
-    changes = list(corrections)
+def _earned(one: EntryFacts, corrections: Iterable[EntryFacts]) -> Earned:
     minutes = one.minutes
     topics = defaultdict[str, int](int, one.topics)
-    for change in changes:
+    for change in corrections:
         minutes = minutes + change.minutes
         for topic, amount in change.topics:
             topics[topic] += amount
@@ -60,7 +56,7 @@ def _earned(one: EntryFacts, corrections: Iterable[EntryFacts], answers: Mapping
         key=key_of(one.book, one.seq), title=one.title, on=date.fromisoformat(one.completed_on), minutes=minutes,
         format=one.format, activity=one.activity_code, topics=tuple(_within(topics, minutes.total)),
         approvals=one.approvals, assessed=one.assessed or (one.kind == "award" and one.minutes.test > 0),
-        at=datetime.fromisoformat(one.completed_at) if one.completed_at else None, answers=answers)
+        at=datetime.fromisoformat(one.completed_at) if one.completed_at else None)
 
 
 def _within(topics: Mapping[str, int], total: int) -> Iterator[tuple[str, int]]:

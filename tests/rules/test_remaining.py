@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurodash_ceu.rules.credit import EntryFacts, Minutes, reversal_of
-from neurodash_ceu.rules.remaining import key_of, remaining
+from neurodash_ceu.rules.remaining import remaining
 
 BOOK = "b" * 32
 AT = "2026-11-22T18:00:00+00:00"
@@ -67,10 +67,6 @@ def test_an_award_ended_in_a_test_that_was_passed() -> None:
     award = replace(COURSE, kind="award", minutes=Minutes(reading=20, test=12), schema=1, completed_at=AT)
     found = remaining([award])[0]
     assert found.assessed and found.at is not None and found.at.isoformat() == AT
-
-
-def test_answers_come_with_their_entry() -> None:
-    assert remaining([COURSE], {key_of(BOOK, 1): {"q": "yes"}})[0].answers == {"q": "yes"}
 
 
 @given(st.lists(st.tuples(st.integers(-60, 60), st.booleans()), max_size=6), st.randoms())
