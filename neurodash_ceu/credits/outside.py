@@ -159,7 +159,7 @@ def send(
     """
     book = ledger.open_book(session, learner.person_id, now)
     _lock(session, book.id)
-    before = session.scalars(select(OutsideClaim).where(OutsideClaim.sent_key == sent_key)).one_or_none()
+    before = sent_as(session, sent_key)
     if before is not None:
         if before.book_id not in ledger.books_of(session, learner.person_id):
             raise Refused("This form was sent before. Begin anew.")
@@ -175,6 +175,11 @@ def send(
     _with_proofs(session, row, happen(session, row, "sent", learner.person_id, now, said=said), proofs)
     _note(session, row, learner, "sent", now)
     return row
+
+
+def sent_as(session: Session, sent_key: str) -> OutsideClaim | None:
+    """The claim that a form made, if it was sent already."""
+    return session.scalars(select(OutsideClaim).where(OutsideClaim.sent_key == sent_key)).one_or_none()
 
 
 def answer(

@@ -65,8 +65,8 @@ def outside_list() -> str:
 def new_outside() -> Response:
     """Enter a course, see what it comes to, and send it with its proof."""
     def do(session: Session, said: Outside, kept: Sequence[Kept], form: OutsideForm) -> tuple[int, int]:
-        row = outside.send(session, learner(), said, kept, hash_of(f"outside|{learner().person_id}|{form.key.data}"),
-                           now(), another=bool(form.another.data))
+        row = outside.send(session, learner(), said, kept, _sent_key(form, said), now(),
+                           another=bool(form.another.data))
         return row.book_id, row.n
 
     return _entered(OutsideForm(first=True), None, do)
@@ -141,6 +141,8 @@ def _entered(form: OutsideForm, claim: Claim | None, do: Sending) -> Response:
         return _edit(form, claim, 400)
     if step != "send":
         return _check(form, said, claim)
+    if claim is None and (before := _sent_before(form, said)) is not None:
+        return redirect(_at(before), 303)
     try:
         kept = _keep(form, said, claim)
         key = deed(lambda session: do(session, said, kept, form))
@@ -150,6 +152,18 @@ def _entered(form: OutsideForm, claim: Claim | None, do: Sending) -> Response:
     flash("Sent. We write to you when it is decided, or when we have a question." if claim is None else
           "Your answer is sent.")
     return redirect(_at(key), 303)
+
+
+def _sent_key(form: OutsideForm, said: Outside) -> str:
+    """What the same form with the same statement has in common, however often it is sent."""
+    return hash_of(f"outside|{learner().person_id}|{form.key.data}|{law.outside_text(said)}")
+
+
+def _sent_before(form: OutsideForm, said: Outside) -> tuple[int, int] | None:
+    """The claim that this form made already: it is sent again when the answer was lost on its way."""
+    with database().reading() as session:
+        row = outside.sent_as(session, _sent_key(form, said))
+        return None if row is None else (row.book_id, row.n)
 
 
 def _keep(form: OutsideForm, said: Outside, claim: Claim | None) -> list[Kept]:

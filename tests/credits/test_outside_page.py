@@ -145,6 +145,19 @@ def test_the_same_course_needs_a_tick(me: Browser, house: House) -> None:
     assert claims(house) == 2
 
 
+def test_the_form_sent_again_is_the_claim_that_is_there(me: Browser, house: House) -> None:
+    check(me)
+    form, address = me.page, me._address
+    first = send(me, [("certificate.pdf", files.pdf())])
+    stored = kept(house)
+    me.page, me._address = form, address  # back, and sent once more: as after an answer that was lost on its way
+    assert send(me, [("certificate.pdf", files.pdf())]).location == first.location
+    assert (claims(house), kept(house)) == (1, stored)
+    me.page, me._address = form, address  # back, and another course entered in the same form
+    assert send(me, [("certificate.pdf", files.pdf())], title="Balance after stroke").location != first.location
+    assert claims(house) == 2
+
+
 def test_one_to_five_files(me: Browser, house: House) -> None:
     check(me)
     assert send(me, [], 400).errors == [outside_routes.outside.NO_PROOF]
