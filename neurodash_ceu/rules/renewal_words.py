@@ -23,7 +23,7 @@ class Words:
 
 
 def gap(found: Standing) -> tuple[Words, ...]:
-    """What is short, in one sentence: "3.5 contact hours short, of which 1 ethics, by 31 May 2027; at most 2 more …".
+    """What is short, in one sentence: "3.5 contact hours short, of which 1 on ethics, by 31 May 2027; at most 2 more …".
 
     Where nothing is short, the rule is named as what it is: as entered, and last checked on a day.
     """
@@ -60,8 +60,10 @@ def _sentence(found: Standing, tasks: Sequence[str]) -> Iterator[Words]:
 
 
 def _named(line: AnyLine) -> str:
-    """A line by its short name; without one, by its words."""
-    return line.name or f"for “{line.words.rstrip('.')}”"
+    """A line by its short name ("on ethics", "live or interactive"); without one, by its words."""
+    if not line.name:
+        return f"for “{line.words.rstrip('.')}”"
+    return f"on {line.name}" if isinstance(line, Minimum) and line.of.topics else line.name
 
 
 def _room(one: LineStanding, rule: Rule) -> str:

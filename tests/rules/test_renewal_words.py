@@ -23,7 +23,7 @@ def said(*lines: object, credit: tuple[Earned, ...] = (), held: Held = PT, **oth
 
 def test_the_gap_is_one_sentence() -> None:
     assert said(ETHICS, AT_HOME, credit=(earned("a", "4.5", format=LIVE), earned("b", 4, format=SELF_PACED))) == (
-        "3.5 hours short, of which 1 ethics, by 31 December 2027; at most 2 more self-paced hours count.")
+        "3.5 hours short, of which 1 on ethics, by 31 December 2027; at most 2 more self-paced hours count.")
     assert said(required=1) == "1 hour short, by 31 December 2027."
     assert said(AT_HOME, credit=(earned("b", 9, format=SELF_PACED),)) == (
         "6 hours short, by 31 December 2027; no more self-paced hours count.")
@@ -31,7 +31,7 @@ def test_the_gap_is_one_sentence() -> None:
 
 def test_a_line_without_a_name_is_called_by_its_words() -> None:
     assert said(at_least("falls", 2, topics=("falls",)), ETHICS, required=3) == (
-        "3 hours short, of which 2 for “At least 2 of falls” and 1 ethics, by 31 December 2027.")
+        "3 hours short, of which 2 for “At least 2 of falls” and 1 on ethics, by 31 December 2027.")
 
 
 def test_what_is_owed_is_rounded_up_and_what_may_still_count_down() -> None:
@@ -51,4 +51,4 @@ def test_what_is_to_be_done_is_named_and_nobody_complies() -> None:
 
 def test_amounts_that_are_wanted_are_marked() -> None:
     found = outcome((rule(ETHICS),), PT, (), TODAY).standings[0]
-    assert [one.text for one in gap(found) if one.marked] == ["12 hours short", "1 ethics"]
+    assert [one.text for one in gap(found) if one.marked] == ["12 hours short", "1 on ethics"]
