@@ -23,7 +23,7 @@ class Words:
 
 
 def gap(found: Standing) -> tuple[Words, ...]:
-    """What is short, in one sentence: "3.5 contact hours short, of which 1 on ethics, by 31 May 2027; at most 2 more …".
+    """What is short, in one sentence: "3.5 hours short, of which 1 on ethics, by 31 May 2027; at most 2 more …".
 
     Where nothing is short, the rule is named as what it is: as entered, and last checked on a day.
     """

@@ -28,7 +28,10 @@ def test_both_kinds_are_tried(database: Database, request) -> None:
     assert database.engine.dialect.name in request.node.name
 
 
-def test_a_used_database_is_given_out_empty(postgres_server: PostgresServer, tmp_path: Path) -> None:
+def test_a_used_database_is_given_out_empty(
+    postgres_server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_server, "_spare", [])  # one that other tests used often is not given out again
     with postgres_server.fresh(tmp_path) as first:
         database = open_database(first)
         with database.writing() as session:
