@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from types import NoneType
@@ -189,27 +189,6 @@ def reversal_of(facts: EntryFacts, seq: int, recorded_at: str, reason_code: str)
         zone=facts.zone, provider=facts.provider, recorded_at=recorded_at, kind="reversal", edition=facts.edition,
         format=facts.format, topics=tuple((topic, -minutes) for topic, minutes in facts.topics),
         reason_code=reason_code, reverses=seq, demonstration=facts.demonstration, assessed=facts.assessed)
-
-
-# --- folds --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Transcript:
-    """What a book's entries come to: minutes by kind, and the entries a reversal has taken back."""
-
-    minutes: Minutes
-    reversed_by: dict[int, int]
-
-
-def transcript(entries: Iterable[EntryFacts]) -> Transcript:
-    """Fold the entries of one book. The order does not matter; a reversal and its entry come to zero."""
-    total, reversed_by = Minutes(), dict[int, int]()
-    for entry in entries:
-        total = total + entry.minutes
-        if entry.reverses is not None:
-            reversed_by[entry.reverses] = min(entry.seq, reversed_by.get(entry.reverses, entry.seq))
-    return Transcript(total, reversed_by)
 
 
 # --- in words -----------------------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from neurodash_ceu.rules.credit import (
     entry_hash,
     entry_text,
     reversal_of,
-    transcript,
 )
 from tests.rules.entries import AWARD, DIGESTS, FACTS, MINUTES, OUTSIDE, WORDS
 
@@ -171,15 +170,14 @@ def test_a_text_that_is_not_ours_is_refused_with_a_sentence(text: str, said: str
     assert said in str(refused.value)
 
 
-# --- reversals and folds ------------------------------------------------------------------------------------
+# --- reversals ---------------------------------------------------------------------------------------------
 
 
 @given(FACTS, st.integers(1, 99))
 def test_an_entry_and_its_reversal_come_to_nothing(facts: EntryFacts, seq: int) -> None:
     entry = replace(facts, seq=seq, reverses=None)
     taken = replace(reversal_of(entry, seq, "2026-11-23T08:00:00+00:00", "duplicate"), seq=seq + 1)
-    assert transcript([entry, taken]).minutes == Minutes()
-    assert transcript([entry, taken]).reversed_by == {seq: seq + 1}
+    assert (entry.minutes + taken.minutes, taken.reverses) == (Minutes(), seq)
     totals: dict[str, int] = {}
     for topic, minutes in (*entry.topics, *taken.topics):
         totals[topic] = totals.get(topic, 0) + minutes
@@ -198,32 +196,6 @@ def test_a_reversal_says_what_it_takes_back_and_why() -> None:
 
 def test_a_reversal_keeps_the_format_of_what_it_takes_back() -> None:
     assert reversal_of(replace(AWARD, format="live"), 1, AWARD.recorded_at, "duplicate").format == "live"
-
-
-@given(st.lists(FACTS, max_size=8), st.randoms(use_true_random=False))
-def test_the_order_of_entries_does_not_matter(entries: list[EntryFacts], chance) -> None:
-    numbered = [replace(entry, seq=seq) for seq, entry in enumerate(entries, start=1)]
-    shuffled = list(numbered)
-    chance.shuffle(shuffled)
-    assert transcript(shuffled) == transcript(numbered)
-
-
-@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1), (3, 1, 2)])
-def test_of_two_reversals_the_first_is_named_in_any_order(order: tuple[int, ...]) -> None:
-    """No book of ours has two; one that was tampered with is still told the same way each time."""
-    entries = {1: replace(AWARD, seq=1)} | {
-        seq: replace(reversal_of(AWARD, 1, AWARD.recorded_at, "duplicate"), seq=seq) for seq in (2, 3)}
-    assert transcript(entries[seq] for seq in order).reversed_by == {1: 2}
-
-
-@given(st.lists(FACTS, max_size=6), st.lists(FACTS, max_size=6))
-def test_two_books_come_to_the_sum_of_each(one: list[EntryFacts], two: list[EntryFacts]) -> None:
-    assert transcript(one + two).minutes == transcript(one).minutes + transcript(two).minutes
-
-
-def test_no_entries_come_to_nothing() -> None:
-    assert transcript([]).minutes == Minutes()
-    assert transcript([]).reversed_by == {}
 
 
 def test_the_kinds_of_entries_and_minutes_are_settled() -> None:
