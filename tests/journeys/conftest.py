@@ -38,18 +38,20 @@ def _app(folder: Path):  # type: ignore[no-untyped-def]  # an application only f
 def visitor(
     site: Site, chromium: Browser, seen: set[str], tmp_path: Path
 ) -> Iterator[Callable[..., Visitor]]:
-    """Make a visitor: `visitor(width=1280, script=True, keyboard=False)`."""
+    """Make a visitor: `visitor(width=1280, script=True, keyboard=False)`; `phone=True` to look at 390 too."""
     routes = _app(tmp_path).url_map.bind("127.0.0.1")
     contexts = []
 
-    def make(width: int = 1280, *, script: bool = True, keyboard: bool = False, name: str | None = None) -> Visitor:
+    def make(width: int = 1280, *, script: bool = True, keyboard: bool = False, name: str | None = None,
+             phone: bool = False) -> Visitor:
         context = chromium.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 844}, java_script_enabled=script,
             accept_downloads=True, reduced_motion="reduce")
         context.set_default_timeout(15_000)
         contexts.append(context)
         called = name or f"{width}-{'script' if script else 'plain'}"
-        return Visitor(context.new_page(), site.address, routes, seen, script=script, keyboard=keyboard, name=called)
+        return Visitor(context.new_page(), site.address, routes, seen, script=script, keyboard=keyboard, name=called,
+                       phone=phone)
 
     yield make
     for context in contexts:

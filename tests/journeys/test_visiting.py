@@ -21,29 +21,28 @@ LOOKS_AT = {
 
 
 def test_accounts_and_mistakes(site: Site, visitor: Callable[..., Visitor]) -> None:
-    for width in (1280, 390):
-        me = visitor(width, name=f"account-{width}")
-        me.goto("/credits")
-        steps.sign_in(me, "learner@example.org", "not the password at all")
-        me.look("sign-in-errors")
-        expect(me.page.locator("#errors")).to_be_focused()
-        steps.sign_in(me, "learner@example.org", site.passwords["learner@example.org"])
-        me.look("credits-empty")
-        for path in ("/learn", "/account", "/account/profile", "/account/licences", "/account/security"):
-            me.goto(path)
-            me.look("account" + path.replace("/", "-"))
-        me.goto("/account/licences")
-        me.link(re.compile("^End"))
-        me.look("end-licence")
-        me.goto(f"/learn/{site.module.head.slug}/start")
-        expect(me.page).to_have_url(f"{site.address}/learn/{site.module.head.slug}")
-        me.look("what-it-takes")
-        me.goto("/nowhere")
-        me.look("not-found")
-        me.goto("/verify/0000-0000-0000-0000")
-        me.look("verify-unknown")
-        me.goto(f"/verify/{site.shown_code}")
-        me.look("verify-demonstration")
+    me = visitor(name="account", phone=True)
+    me.goto("/credits")
+    steps.sign_in(me, "learner@example.org", "not the password at all")
+    me.look("sign-in-errors")
+    expect(me.page.locator("#errors")).to_be_focused()
+    steps.sign_in(me, "learner@example.org", site.passwords["learner@example.org"])
+    me.look("credits-empty")
+    for path in ("/learn", "/account", "/account/profile", "/account/licences", "/account/security"):
+        me.goto(path)
+        me.look("account" + path.replace("/", "-"))
+    me.goto("/account/licences")
+    me.link(re.compile("^End"))
+    me.look("end-licence")
+    me.goto(f"/learn/{site.module.head.slug}/start")
+    expect(me.page).to_have_url(f"{site.address}/learn/{site.module.head.slug}")
+    me.look("what-it-takes")
+    me.goto("/nowhere")
+    me.look("not-found")
+    me.goto("/verify/0000-0000-0000-0000")
+    me.look("verify-unknown")
+    me.goto(f"/verify/{site.shown_code}")
+    me.look("verify-demonstration")
 
 
 def test_all_were_looked_at(seen: set[str]) -> None:

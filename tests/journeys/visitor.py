@@ -1,7 +1,8 @@
 """A person at a browser: goes where links lead, by mouse or by keyboard alone, and looks closely at every page.
 
 To look is to run axe-core, its rules on colours in light, dark and forced colours, to see that nothing scrolls
-sideways, and to note which route was seen.
+sideways, and to note which route was seen. Who has a phone at hand looks at every page on it as well: the same, and
+that whatever can be pressed is not covered by anything.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ LIGHT = {"color_scheme": "light", "forced_colors": "none"}
 LOOKS = {"light": LIGHT, "dark": LIGHT | {"color_scheme": "dark"}, "forced": LIGHT | {"forced_colors": "active"}}
 SHOTS = os.environ.get("NEURODASH_SHOTS")
 MOST_TABS = 400
+PHONE = {"width": 390, "height": 844}
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that look at colours, all that the looks differ in
 # How many stops of the Tab key lie between here and there, by the order of the page: a guess, which is then looked at.
 STOPS = """target => {
@@ -39,6 +41,23 @@ FRAME = """() => {
     /\\s(href|src|action|value|content|datetime|title|d|x|y|x1|x2|y1|y2|width|height)="[^"]+"/g, ' $1="x"')
     + states.map(it => it.name + '=' + it.id);
 }"""
+# What can be pressed or filled in, and is not what a finger meets in its middle.
+COVERED = """() => {
+  const before = [window.scrollX, window.scrollY], met = [];
+  for (const it of document.querySelectorAll('a[href], button, input, select, textarea, summary')) {
+    if (it.disabled || it.type === 'hidden' || !it.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+      continue;
+    it.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
+    const box = it.getClientRects()[0];
+    if (!box || box.width < 2 || box.height < 2 || box.bottom <= 0) continue;  // shown when the Tab key comes to it
+    const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    if (!found || !(it.contains(found) || found.contains(it) && found.matches('label, a, button')
+        || found.closest('label')?.control === it))
+      met.push(it.outerHTML.slice(0, 120) + ' under ' + (found ? found.outerHTML.slice(0, 120) : 'nothing'));
+  }
+  window.scrollTo(...before);
+  return met;
+}"""
 RUN_AXE = """async only => {
   const found = await axe.run(document, {runOnly: only, resultTypes: ['violations']});
   return found.violations.map(v => v.id + ': ' + v.help + ' @ ' + v.nodes.map(n => n.target.join(' ')).join(' | '));
@@ -52,9 +71,9 @@ class Visitor:
     """One person with one page. `seen` gathers the endpoints of all visitors."""
 
     def __init__(self, page: Page, address: str, routes: MapAdapter, seen: set[str], *, script: bool,
-                 keyboard: bool, name: str) -> None:
+                 keyboard: bool, name: str, phone: bool = False) -> None:
         self.page, self.address, self._routes, self._seen = page, address, routes, seen
-        self._script, self._keyboard, self.name = script, keyboard, name
+        self._script, self._keyboard, self.name, self._phone = script, keyboard, name, phone
 
     # --- going ---
 
@@ -137,6 +156,18 @@ class Visitor:
         self._note()
         assert self.page.locator("h1").count() == 1, f"{self.page.url} has not one h1"
         assert "Traceback" not in self.page.content()
+        self._judge(called)
+        if self._phone:
+            size = self.page.viewport_size
+            assert size is not None
+            self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # the library's own words
+            self._judge(f"{called}-phone")
+            covered = self.page.evaluate(COVERED)
+            assert covered == [], f"{called} ({self.page.url}), on a phone: " + "\n".join(covered)
+            self.page.set_viewport_size(size)
+
+    def _judge(self, called: str) -> None:
+        """Nothing sideways, and nothing found by axe-core, at the width of this moment."""
         wide = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert wide[0] <= wide[1], f"{called} scrolls sideways: {wide}"
         frame = self.page.evaluate(FRAME) if self._script else ""
