@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from neurodash_ceu.records.credits import Book, LedgerEntry
 from neurodash_ceu.records.people import Person
+from neurodash_ceu.rules import entry_reading
 from neurodash_ceu.rules.credit import (
     GENESIS,
     KINDS,
@@ -213,7 +214,7 @@ def stated_minutes(entry: LedgerEntry) -> Minutes:
 def read_facts(text: str) -> EntryFacts | None:
     """What the text of an entry states, or None when it cannot be read."""
     try:
-        return entry_facts(text)
+        return entry_reading.facts_of(text)
     except ValueError:
         return None
 

@@ -7,7 +7,7 @@ never says that anybody complies: a rule is what was read on a day, and the boar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import islice, product
@@ -32,7 +32,7 @@ from neurodash_ceu.rules.standings import (
     Standing,
     Window,
 )
-from neurodash_ceu.rules.weighing import Weighed, repeats, weigh
+from neurodash_ceu.rules.weighing import Weighed, Weights, repeats, weigh
 
 CHOICES = 64  # ways of choosing among repeats that are all tried
 BACK = 2  # cycles that are looked back for what was carried over
@@ -47,15 +47,18 @@ class Matter:
     held: Held
     earned: Sequence[Earned]
     today: date
+    weights: Weights = field(default_factory=dict)
 
 
 def outcome(
-    rules: Sequence[Rule], held: Held, earned: Sequence[Earned], today: date, of: date | None = None
+    rules: Sequence[Rule], held: Held, earned: Sequence[Earned], today: date, of: date | None = None,
+    weights: Weights | None = None,
 ) -> Outcome:
     """What can be said of a licence today, for the cycle that holds `of` (today's, without it).
 
     `rules` are the versions of one rule: the one in force at the end of the cycle is taken. `earned` reaches back as
-    far as `reach` says. Raises ValueError without a rule.
+    far as `reach` says. `weights` keeps what entries are worth from one call to the next, where most of them stay
+    the same. Raises ValueError without a rule.
     """
     rule = version(rules, of or today)
     if not rule.confirmed:
@@ -74,7 +77,7 @@ def outcome(
     tried: Sequence[int | None] = (minutes,)
     if minutes is None and rule.unit is not None and not rule.unit.told and rule.required is not None:
         tried = BOTH_WAYS
-    matter = Matter(rules, held, earned, today)
+    matter = Matter(rules, held, earned, today, {} if weights is None else weights)
     standings = tuple(standing(matter, rule, window, each) for each in tried)
     if way is not None:
         return Outcome("another way", rule, standings, wanted, way.words)
@@ -96,7 +99,7 @@ def standing(matter: Matter, rule: Rule, window: Window, minutes: int | None, ba
     held = matter.held
     asked = terms(rule, held, window, matter.today)
     carried, carried_for = _carried(matter, rule, window, minutes, back)
-    weighed = weigh(rule, minutes, matter.earned)
+    weighed = weigh(rule, minutes, matter.earned, matter.weights)
     inside = [one for one in weighed if window.holds(one.earned.on)]
     keys = {one.earned.key for one in inside}
     outside = [one for one in weighed if one.earned.key not in keys
@@ -214,11 +217,11 @@ def closing(
     Of two that do as much, the shorter; of two alike, the first given. Empty where nothing is short or none helps.
     """
     chosen: list[Offer] = []
-    have = list(earned)
-    left = owed(outcome(rules, held, have, today))
+    have, weights = list(earned), Weights()
+    left = owed(outcome(rules, held, have, today, weights=weights))
     while left and len(chosen) < SUGGESTED:
-        ranked = sorted(((owed(outcome(rules, held, [*have, one.earned], today)) or ZERO, one.earned.minutes.total,
-                          place) for place, one in _unlike(offers, chosen)))
+        ranked = sorted(((owed(outcome(rules, held, [*have, one.earned], today, weights=weights)) or ZERO,
+                          one.earned.minutes.total, place) for place, one in _unlike(offers, chosen)))
         if not ranked or ranked[0][0] >= left:
             break
         left = ranked[0][0]

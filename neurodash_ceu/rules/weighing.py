@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from neurodash_ceu.rules.activities import BLENDED
@@ -86,10 +87,20 @@ def asks(question: Question, earned: Earned, rule: Rule) -> bool:
     return question.about == "entry" and question.id not in earned.answers and (fit.surely or fit.perhaps)
 
 
-def weigh(rule: Rule, minutes: int | None, earned: Sequence[Earned]) -> list[Weighed]:
-    """Every entry in the rule's unit, `minutes` to one, in the order of their dates. Exclusions and repeats are cut."""
-    ordered = sorted(earned, key=lambda one: (one.on, one.key))
-    return [_excluded(_weighed(rule, minutes, one), rule) for one in ordered]
+# By version of a rule and minutes to a unit, then by the key of an entry.
+Weights = dict[tuple[str, date | None, int | None], dict[str, Weighed]]
+
+
+def weigh(rule: Rule, minutes: int | None, earned: Sequence[Earned], known: Weights) -> list[Weighed]:
+    """Every entry in the rule's unit, `minutes` to one, in the order of their dates. Exclusions are cut.
+
+    `known` remembers what was weighed before, of entries that are the same under their key.
+    """
+    own = known.setdefault((rule.id, rule.effective_from, minutes), {})
+    for one in earned:
+        if one.key not in own:
+            own[one.key] = _excluded(_weighed(rule, minutes, one), rule)
+    return [own[one.key] for one in sorted(earned, key=lambda one: (one.on, one.key))]
 
 
 def _weighed(rule: Rule, minutes: int | None, earned: Earned) -> Weighed:
