@@ -35,7 +35,8 @@ def test_the_ledger_asks_who_is_there(browser: Browser) -> None:
 def test_an_empty_ledger_says_what_will_stand_in_it(app: Flask, ruth: Person) -> None:
     page = signed_in(app, ruth).get("/credits")
     assert "No credit yet" in page.text
-    assert [link["href"] for link in page.soup.main.select(".actions a")] == ["/learn", "/briefs"]
+    assert [link["href"] for link in page.soup.main.select(".empty .actions a")] == ["/learn", "/briefs"]
+    assert [link["href"] for link in page.soup.select(".page-head a")] == ["/credits/outside"]
     assert page.soup.find("table") is None
 
 
