@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import ledger
@@ -50,7 +50,10 @@ class Happened:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim with everything about it. `events` are oldest first; `book` is the public id of its book."""
+    """A claim with everything about it. `events` are oldest first; `book` is the public id of its book.
+
+    `later` are the entries that took back or adjusted the one of its approval: kind and number.
+    """
 
     row: OutsideClaim
     person_id: int
@@ -58,6 +61,7 @@ class Claim:
     said: Outside
     events: tuple[Happened, ...]
     proofs: tuple[OutsideProof, ...]
+    later: tuple[tuple[str, int], ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
@@ -72,12 +76,16 @@ class Claim:
     @property
     def entry_seq(self) -> int | None:
         """The number of the entry that its approval wrote."""
-        return next((one.row.entry_seq for one in self.events if one.row.entry_seq is not None), None)
+        return _entry_of(self.events)
 
     @property
     def credited(self) -> Outside:
         """What was approved; while nothing was, what is stated."""
         return next((one.said for one in reversed(self.events) if one.said is not None), self.said)
+
+
+def _entry_of(events: Sequence[Happened]) -> int | None:
+    return next((one.row.entry_seq for one in events if one.row.entry_seq is not None), None)
 
 
 @dataclass(frozen=True)
@@ -113,15 +121,33 @@ def of_anybody(session: Session, book_id: int, n: int) -> Claim | None:
                               None) for event, name, closed in events)
     proofs = session.scalars(select(OutsideProof).where(
         OutsideProof.book_id == book_id, OutsideProof.claim_n == n).order_by(OutsideProof.n))
-    return Claim(row, person_id, book, law.outside_from_text(row.facts), happened, tuple(proofs))
+    return Claim(row, person_id, book, law.outside_from_text(row.facts), happened, tuple(proofs),
+                 _later(session, book_id, _entry_of(happened)))
+
+
+def _later(session: Session, book_id: int, seq: int | None) -> tuple[tuple[str, int], ...]:
+    """The entries that take back or adjust an entry: kind and number."""
+    if seq is None:
+        return ()
+    return tuple((kind, own) for kind, own in session.execute(
+        select(LedgerEntry.kind, LedgerEntry.seq).where(
+            LedgerEntry.book_id == book_id, or_(LedgerEntry.reverses_seq == seq, LedgerEntry.adjusts_seq == seq))
+        .order_by(LedgerEntry.seq)))
 
 
 def same_before(session: Session, person_id: int, said: Outside, but: tuple[int, int] | None = None) -> list[Same]:
-    """The same course (title, provider, day) among this person's claims that stand, and in their ledger."""
+    """The same course (title, provider, day) among this person's claims that stand, and in their ledger.
+
+    A claim whose entry was taken back stands no more.
+    """
     books = ledger.books_of(session, person_id)
+    taken_back = select(OutsideEvent.n).join(LedgerEntry, and_(
+        LedgerEntry.book_id == OutsideEvent.book_id, LedgerEntry.reverses_seq == OutsideEvent.entry_seq)).where(
+            OutsideEvent.book_id == OutsideClaim.book_id, OutsideEvent.claim_n == OutsideClaim.n)
     claims = session.scalars(select(OutsideClaim).where(
         OutsideClaim.book_id.in_(books), OutsideClaim.same_key == said.same_key,
-        OutsideClaim.state.not_in(("refused", "withdrawn"))).order_by(OutsideClaim.book_id, OutsideClaim.n))
+        OutsideClaim.state.not_in(("refused", "withdrawn")), ~taken_back.exists())
+        .order_by(OutsideClaim.book_id, OutsideClaim.n))
     found = [Same(law.outside_from_text(row.facts).title, f"claim no. {row.n}: {law.STATES[row.state].lower()}",
                   f"/credits/outside/{row.book_id}/{row.n}")
              for row in claims if (row.book_id, row.n) != but]

@@ -170,6 +170,19 @@ def test_a_course_that_stands_in_the_ledger_is_pointed_out_until_it_is_reversed(
     sent(database, ruth)
 
 
+def test_what_was_approved_and_taken_back_says_so_and_may_be_sent_again(
+    database: Database, ruth: Person, registrar: Acting
+) -> None:
+    row = sent(database, ruth)
+    done(database, approving(row, registrar, approval(database, row).mark))
+    assert claim_of(database, row).later == ()
+    with pytest.raises(Refused, match="before"):
+        sent(database, ruth, key="k2")
+    done(database, lambda session: ledger.reverse(session, row.book_id, 1, NOW, "entered-in-error"))
+    assert claim_of(database, row).later == (("reversal", 2),)
+    assert sent(database, ruth, key="k2").n == 2
+
+
 def test_not_without_end(database: Database, ruth: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outside.law, "MOST_OPEN", 1)
     sent(database, ruth)
