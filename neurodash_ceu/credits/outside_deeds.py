@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import ledger, mails, outside
+from neurodash_ceu.credits import ledger, mails, outside, outside_same
 from neurodash_ceu.credits.outside import SUBJECT, Claim
 from neurodash_ceu.credits.words import plain_day
 from neurodash_ceu.ports import audit
@@ -86,7 +86,7 @@ def plan_approval(
 def _doubts(session: Session, claim: Claim, wanted: Outside) -> str | None:
     """What whoever decides should look at first."""
     said = [f"The same course stands in {one.words.replace('your ledger', 'the ledger')}: {one.title}."
-            for one in outside.same_before(session, claim.person_id, wanted, claim.key)]
+            for one in outside_same.same_before(session, claim.person_id, wanted, claim.key)]
     if wanted.corrected:
         words = law.claimed_words(wanted).rstrip(".")
         said.append(f"The proof is said to state {words}. {wanted.minutes} minutes will be credited.")

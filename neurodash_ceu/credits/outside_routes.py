@@ -13,7 +13,7 @@ from flask import abort, flash, make_response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.credits import outside, outside_views
+from neurodash_ceu.credits import outside, outside_same, outside_views
 from neurodash_ceu.credits.blueprint import bp, show
 from neurodash_ceu.credits.downloads import proof_response
 from neurodash_ceu.credits.outside import Claim, Kept
@@ -198,7 +198,7 @@ def _edit(form: OutsideForm, claim: Claim | None, status: int = 200) -> Response
 
 def _check(form: OutsideForm, said: Outside, claim: Claim | None, status: int = 200) -> Response:
     with database().reading() as session:
-        same = outside.same_before(session, learner().person_id, said, claim.key if claim else None)
+        same = outside_same.same_before(session, learner().person_id, said, claim.key if claim else None)
     hidden = [(name, value) for name, value in request.form.items(multi=True)
               if name in form._fields and name not in ("csrf_token", "another", "words", FIELD)]
     return make_response(show("outside_check", form=form, said=said, claim=claim, same=same, sent=hidden,

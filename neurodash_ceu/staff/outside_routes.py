@@ -11,7 +11,7 @@ from flask import abort, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.credits import outside, outside_deeds, outside_views
+from neurodash_ceu.credits import outside, outside_deeds, outside_same, outside_views
 from neurodash_ceu.credits.outside import SUBJECT, Claim
 from neurodash_ceu.credits.outside_routes import proof_file
 from neurodash_ceu.credits.words import plain_day
@@ -49,7 +49,7 @@ def outside_claim(book_id: int, n: int) -> str:
     with database().reading() as session:
         claim = _find(session, book_id, n)
         person = session.get_one(Person, claim.person_id)
-        same = outside.same_before(session, claim.person_id, claim.credited, claim.key)
+        same = outside_same.same_before(session, claim.person_id, claim.credited, claim.key)
         done = trail.about(session, [(SUBJECT, f"{book_id}/{n}")])
     looked_at(claim.person_id)
     return show("outside_claim", claim=claim, person=person, same=same, trail=done, own=OWN_RECORD,

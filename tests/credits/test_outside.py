@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import ledger, outside, outside_deeds, outside_views, proving
+from neurodash_ceu.credits import ledger, outside, outside_deeds, outside_same, outside_views, proving
 from neurodash_ceu.credits.outside import Claim, Kept
 from neurodash_ceu.ports.session import Database
 from neurodash_ceu.records.audit import AuditEvent
@@ -134,7 +134,7 @@ def test_the_same_course_is_pointed_out(database: Database, ruth: Person, other:
         sent(database, ruth, other, key="k2")
     assert refused_.value.field == "another"
     with database.reading() as session:
-        (same,) = outside.same_before(session, ruth.id, other)
+        (same,) = outside_same.same_before(session, ruth.id, other)
     assert (same.title, same.words) == (SAID.title, "claim no. 1: waits for the office")
     assert sent(database, ruth, other, key="k2", another=True).n == 2
 
