@@ -67,7 +67,7 @@ def total(standing: Standing, known: Known) -> Meter:
             else f"{amount_words(standing.left_over, unit)} above it" if standing.left_over else "Nothing short")
     return Meter("", "All credit", number_words(standing.counted), f"of {amount_words(asked, unit)}", left, "total",
                  _percent(standing.counted, asked), "100", bool(standing.short), rows, more,
-                 words=f"{amount_words(asked, unit)} in all." if asked else "No number of hours is asked.",
+                 words=f"{amount_words(asked, unit)} in all." if asked else "No number of hours is asked this time.",
                  source=standing.rule.source)
 
 
@@ -75,7 +75,8 @@ def meters(standing: Standing, known: Known) -> tuple[Meter, ...]:
     """Every line with a number: minimums, then limits, each kind in the order of the rule."""
     lines = sorted((one for one in standing.lines if isinstance(one.line, Minimum | Maximum | Rate)),
                    key=lambda one: not isinstance(one.line, Minimum))
-    return (total(standing, known), *(_meter(one, standing, known) for one in lines))
+    whole = (total(standing, known),) if standing.rule.required is not None else ()  # no number is asked: nothing of 0
+    return (*whole, *(_meter(one, standing, known) for one in lines))
 
 
 def others(standing: Standing, known: Known) -> tuple[Meter, ...]:

@@ -85,12 +85,12 @@ class Way:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The gap were a module finished today, once for each way; `same` where that changes nothing."""
+    """The gap were a module finished today, once for each way; `same` says why that changes nothing, where it does."""
 
     slug: str
     title: str
     gaps: tuple[tuple[Words, ...], ...]
-    same: bool
+    same: str
 
 
 @dataclass(frozen=True)
@@ -243,7 +243,21 @@ def _what_if(
         return None
     after = outcome(under.rules, under.held, (*stood.earned, chosen.earned), today)
     gaps = tuple(gap(one) for one in after.standings)
-    return WhatIf(chosen.slug, chosen.earned.title, gaps, gaps == tuple(gap(one) for one in found.standings))
+    same = gaps == tuple(gap(one) for one in found.standings)
+    why = _why_not(after.standings[0], chosen.earned.key) if same else ""
+    return WhatIf(chosen.slug, chosen.earned.title, gaps, why)
+
+
+def _why_not(after: Standing, key: str) -> str:
+    """Why an entry changes nothing: it is in no cycle, worth nothing, cut by a limit, or not what is wanted."""
+    one = next((one for one in after.credits if one.earned.key == key), None)
+    if one is None:
+        return "credit of today is not accepted in this cycle."
+    if not one.worth:
+        return f"{one.how}."
+    if one.counted < one.worth:
+        return "the limits of this rule leave no room for it."
+    return "it counts, but for nothing that is still short."
 
 
 # --- every entry of a cycle ---------------------------------------------------------------------------------

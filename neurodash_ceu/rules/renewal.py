@@ -16,6 +16,7 @@ from math import prod
 from neurodash_ceu.rules.board_lines import Maximum, Minimum, Task, units
 from neurodash_ceu.rules.boards import Rule, pairs
 from neurodash_ceu.rules.cycles import day_told, window_before, window_of
+from neurodash_ceu.rules.dates import day_words
 from neurodash_ceu.rules.dividing import Division, divide
 from neurodash_ceu.rules.line_standings import credits_of, lines_of
 from neurodash_ceu.rules.lumps import ZERO, Problem
@@ -111,7 +112,7 @@ def standing(matter: Matter, rule: Rule, window: Window, minutes: int | None, ba
         rule=rule, window=window, minutes=minutes, required=asked.required, counted=total,
         short=max(ZERO, asked.required - total), further=division.further, carried=carried,
         left_over=max(ZERO, total - asked.required), lines=lines_of(problem, asked, division, held, window),
-        credits=credits_of(problem, division), remarks=(*asked.remarks, *_remarks(rule, held, window)))
+        credits=credits_of(problem, division), remarks=(*asked.remarks, *_remarks(rule, held, window, matter.today)))
 
 
 def _best_of(problem: Problem) -> tuple[Problem, Division]:
@@ -170,10 +171,14 @@ def _looked_at(before: Standing, line: Minimum) -> Fraction:
     return total
 
 
-def _remarks(rule: Rule, held: Held, window: Window) -> Iterator[str]:
-    if held.expires_on is not None and held.expires_on != window.end and held.expires_on >= window.start:
-        yield (f"You told us that the licence expires on {held.expires_on.isoformat()}; by the rule as entered the "
-               f"cycle ends on {window.end.isoformat()}.")
+def _remarks(rule: Rule, held: Held, window: Window, today: date) -> Iterator[str]:
+    ends = held.expires_on
+    if ends is not None and ends < today:
+        yield (f"By what you told us the licence expired on {day_words(ends)}. What stands here is the cycle of today; "
+               "if the licence is renewed, tell us its new last day.")
+    elif ends is not None and ends != window.end and ends >= window.start:
+        yield (f"You told us that the licence expires on {day_words(ends)}; by the rule as entered the "
+               f"cycle ends on {day_words(window.end)}.")
     if rule.cycle is not None and rule.cycle.overlaps:
         yield "Credit of the months that two cycles share counts in one of them: use it once."
 

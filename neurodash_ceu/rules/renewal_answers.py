@@ -70,7 +70,7 @@ def answer_to(asked: Asked, text: str, today: date) -> str:
         return _day(asked.id, typed, today).isoformat()
     if asked.answer in ("month", "day"):
         most = 12 if asked.answer == "month" else 31
-        if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed[:3]) <= most):
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 2 and 1 <= int(typed) <= most):
             raise Refused(f"Choose the {asked.answer}.", "answer")
         return str(int(typed))
     if asked.answer == "amount":

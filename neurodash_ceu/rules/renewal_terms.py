@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from neurodash_ceu.rules.weighing import asks
 
 NOT_FIRST = "Asked at the first renewal alone; this is a later one."
 SAID_NO = "You told us that this does not apply to you."
+UNTIL_THEN = "The rule makes a difference here. Until you say, all that it may ask is asked, and no exception is made."
 ALWAYS = date(1, 1, 1)
 
 
@@ -124,7 +125,7 @@ def _of_the_licence(rule: Rule, held: Held, window: Window) -> Iterator[Asked]:
                     "The source does not say, so both are worked out.", "amount")
     clocks = any(_first_alone(line) for line in rule.lines)
     if (rule.first_renewal or clocks) and day_told(held, FIRST_LICENSED) is None:
-        yield asked(FIRST_LICENSED)
+        yield replace(asked(FIRST_LICENSED), why=UNTIL_THEN)
     used = {line.when for line in rule.lines} | {one.when for one in rule.alternatives}
     if rule.carry_over is not None:
         used.add(rule.carry_over.when)
@@ -132,8 +133,7 @@ def _of_the_licence(rule: Rule, held: Held, window: Window) -> Iterator[Asked]:
         used |= {case.when for case in rule.first_renewal}
     for question in rule.questions:
         if question.about == "licence" and question.id in used and question.id not in held.answers:
-            yield Asked(question.id, question.ask, "The rule makes a difference here.", question.answer,
-                        question.options)
+            yield Asked(question.id, question.ask, UNTIL_THEN, question.answer, question.options)
 
 
 def _of_entries(rule: Rule, held: Held, earned: Sequence[Earned], window: Window) -> Iterator[Asked]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -178,6 +180,44 @@ def test_a_module_that_helps_is_named(app: Flask, house: House, course: str) -> 
     own, slug = land.licence_id(house, anne), link["href"].removeprefix("/learn/")
     before, after = me.get(f"/renewals?licence={own}&finish={slug}").soup.select(".before-after dd")
     assert words(before).startswith("10 contact hours short") and not words(after).startswith("10 contact hours short")
+
+
+def finished(me: Browser, licence: int):
+    """The page, were the first module that is offered finished."""
+    slug = me.get("/renewals").soup.select_one("select[name=finish] option")["value"]
+    return me.get(f"/renewals?licence={licence}&finish={slug}")
+
+
+@pytest.mark.parametrize(("rule", "why"), [
+    ("least: 3}", "3 minutes, 60 to one contact hour, too short to count."),  # worth nothing here: not for a limit
+    ("told: true}", "its worth in contact hours is not said.")])
+def test_a_module_that_changes_nothing_says_why(
+    app: Flask, house: House, alone: Path, course: str, rule: str, why: str
+) -> None:
+    old = "minutes: 60}\n    required: 10"
+    land.write(alone.parent, land.BOARD.replace(old, old.replace(
+        "minutes: 60}", rule if "told" in rule else f"minutes: 60, {rule}")))
+    with house.database.writing() as session:
+        anne = land.member(session, entries=False)
+    page = finished(signed_in(app, anne), land.licence_id(house, anne))
+    assert [words(one) for one in page.soup.select(".before-after ~ p")] == [f"It would change nothing: {why}"]
+
+
+def test_a_module_says_that_nothing_is_short_for_it(app: Flask, house: House, course: str) -> None:
+    with house.database.writing() as session:
+        anne = land.member(session, entries=False)
+        land.outside(session, shelf.book(session, anne), "A week", "2026-01-12", 700, "live in person")
+    page = finished(signed_in(app, anne), land.licence_id(house, anne))
+    assert "It would change nothing: it counts, but for nothing that is still short." in page.text
+
+
+def test_a_board_that_asks_no_hours_has_no_number_of_them(app: Flask, house: House, ruth: Person, alone: Path) -> None:
+    land.write(alone.parent, land.BOARD.replace("    unit: {name: contact hour, plural: contact hours, minutes: 60}\n"
+                                                "    required: 10\n", "").split("      - {id: ethics")[0]
+               + "      - {id: plan, kind: task, words: Write a plan}\n")
+    page = signed_in(app, ruth).get("/renewals")
+    assert "This board counts no hours. What it asks stands below." in page.text
+    assert page.soup.select("li.meter") == [] and gap(page).startswith("Still to do: write a plan")
 
 
 # --- licences without a standing ----------------------------------------------------------------------------

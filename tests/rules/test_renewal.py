@@ -287,6 +287,17 @@ def test_the_version_in_force_at_the_end_of_the_cycle_holds() -> None:
 # --- what would close the gap ---------------------------------------------------------------------------------
 
 
+def test_a_licence_past_the_day_that_was_told_says_so() -> None:
+    late = stands(rule(), held=Held("PT", date(2026, 6, 30)))
+    assert late.remarks == (
+        "By what you told us the licence expired on 30 June 2026. What stands here is the cycle of today; if the "
+        "licence is renewed, tell us its new last day.",)
+    assert stands(rule(), held=Held("PT", date(2027, 6, 30))).remarks == (
+        "You told us that the licence expires on 30 June 2027; by the rule as entered the cycle ends on "
+        "31 December 2027.",)
+    assert stands(rule(), held=Held("PT", date(2027, 12, 31))).remarks == ()
+
+
 def test_what_would_close_the_gap_soonest_is_named_first() -> None:
     one = rule(at_least("ethics", 1, topics=("ethics",)), required=2)
     offers = [Offer("long", earned("o1", 3)), Offer("same", earned("o2", 3)), Offer("short", earned("o3", 1)),

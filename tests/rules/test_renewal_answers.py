@@ -35,7 +35,8 @@ def test_an_answer_has_one_spelling(kind, typed, kept) -> None:
 
 @pytest.mark.parametrize(("kind", "typed"), [
     ("yes-no", "maybe"), ("yes-no", ""), ("options", "c"), ("date", "28.2.2026"), ("date", "2026-02-30"),
-    ("date", "1800-01-01"), ("date", "9999-12-31"), ("month", "13"), ("month", "0"), ("month", "²"), ("day", "32"),
+    ("date", "1800-01-01"), ("date", "9999-12-31"), ("month", "13"), ("month", "0"), ("month", "²"), ("month", "0013"),
+    ("month", "00999"), ("day", "32"),
     ("amount", "-1"), ("amount", "many"), ("amount", "1e9"), ("amount", "")])
 def test_what_is_no_answer_is_refused_with_a_sentence(kind, typed) -> None:
     asked = Asked("q", "?", "", kind, (Option("a", "Kind A"),))
