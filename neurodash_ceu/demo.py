@@ -25,7 +25,7 @@ from neurodash_ceu.catalog.cli import read_all
 from neurodash_ceu.catalog.planning import plan
 from neurodash_ceu.catalog.publish import publish
 from neurodash_ceu.catalog.rendering import renderer
-from neurodash_ceu.credits import certificates, ledger
+from neurodash_ceu.credits import certificates, demonstrating, ledger
 from neurodash_ceu.learning import actions, closing_views, finding
 from neurodash_ceu.learning.finding import Found
 from neurodash_ceu.membership import actions as membership
@@ -37,6 +37,7 @@ from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.certificate import shown_code
+from neurodash_ceu.rules.deeds import Acting
 from neurodash_ceu.rules.items.base import Answer, Item
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.problems import Problem
@@ -115,6 +116,7 @@ def run(settings: Settings, now: datetime | None = None) -> Made:
                 _record(session, character, issuer, instant)
         with database.writing() as session:
             _newcomer(session, issuer, instant)
+        _outside(database, Storage(settings.storage), issuer, instant)
         with database.reading() as session:
             return Made(kept, _code(session), problems)
     finally:
@@ -280,6 +282,19 @@ def _evaluation(found: Found) -> dict[str, object]:
     return {"objectives": {objective.id: 5 for objective in found.module.head.objectives}, "bias_free": True,
             "bias_note": "", "minutes": max(1, minutes),
             "change": "Nothing: this record was made by the demonstration, not by a person.", "comments": ""}
+
+
+# --- courses taken elsewhere ----------------------------------------------------------------------------------
+
+
+def _outside(database: Database, storage: Storage, issuer: Issuer, now: datetime) -> None:
+    """Two courses of the demonstration's learner, one of them decided by its registrar."""
+    with database.reading() as session:
+        person, registrar = (person_by_mail(session, character.mail) for character in (PEOPLE[0], PEOPLE[2]))
+        if person is None or registrar is None:
+            return
+        learner, acting = learner_of(session, person), Acting(registrar.id, "registrar")
+    demonstrating.courses_elsewhere(database, storage, learner, acting, issuer, now)
 
 
 def _code(session: Session) -> str | None:

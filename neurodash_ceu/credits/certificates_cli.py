@@ -33,6 +33,7 @@ VERDICTS = {
 STATES = {
     "in force": "It is in force.", "superseded": "It is superseded: a newer one has replaced it.",
     "revoked": "It is revoked.", "reversed": "Its credit was taken back.",
+    "adjusted": "Its minutes were adjusted since it was issued: see its public page.",
     "broken": "Our record does not fit together, so we cannot vouch for it: run `neurodash ledger verify`.",
 }
 

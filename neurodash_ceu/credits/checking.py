@@ -9,12 +9,13 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import certificates, ledger
+from neurodash_ceu.credits import adjustments, certificates, ledger
+from neurodash_ceu.credits.adjustments import Net
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.judging import COPIED, Broken, FirstFaults
 from neurodash_ceu.rules.credit import EntryFacts
 
-State = Literal["in force", "superseded", "revoked", "reversed", "broken"]
+State = Literal["in force", "superseded", "revoked", "reversed", "adjusted", "broken"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Checked:
-    """A certificate and what looking at it showed. `entry` is what the ledger says, None when it cannot be read."""
+    """A certificate and what looking at it showed. `entry` is what the ledger says, None when it cannot be read.
+
+    `net` is what is left of the entry with the adjustments that stand.
+    """
 
     known: Known
     entry: EntryFacts | None
@@ -35,6 +39,12 @@ class Checked:
     reversed_at: datetime | None
     erased_at: datetime | None
     checks: tuple[Check, ...]
+    net: Net
+
+    @property
+    def adjusted(self) -> str:
+        """What was adjusted since it was issued, in a sentence; "" where nothing was."""
+        return adjustments.public_words(self.net.minutes.total, self.net.change) if self.net.standing else ""
 
 
 def check(session: Session, code: str, bytes_are_kept: Callable[[str], bool]) -> Checked | None:
@@ -46,15 +56,17 @@ def check(session: Session, code: str, bytes_are_kept: Callable[[str], bool]) ->
     known = certificates.find(session, code)
     if known is None:
         return None
-    walk, broken, reversed_at = FirstFaults(), list[Broken](), None
+    walk, broken, reversed_at, adjusted = FirstFaults(), list[Broken](), None, False
     for rows in ledger.stream(session, COPIED, known.certificate.book_id):
         broken += walk.of(rows)
         reversed_at = reversed_at or next(
             (row.recorded_at for row in rows if row.reverses_seq == known.entry.seq), None)
+        adjusted = adjusted or any(row.adjusts_seq == known.entry.seq for row in rows)
     erased = certificates.erased_at(session, known.certificate.code) if known.facts_are == "erased" else None
     integrity = _integrity(known, broken[0].seq if broken else None, walk.entries, bytes_are_kept)
-    return Checked(known, ledger.facts_of(known.entry), _state(known, reversed_at, integrity), reversed_at, erased,
-                   (*integrity, *_standing(known, reversed_at)))
+    net = adjustments.net_of(session, known.entry) if adjusted else adjustments.untouched(known.entry)
+    return Checked(known, ledger.facts_of(known.entry), _state(known, reversed_at, net, integrity), reversed_at, erased,
+                   (*integrity, *_standing(known, reversed_at, net)), net)
 
 
 def _integrity(
@@ -77,9 +89,10 @@ def _integrity(
     return tuple(checks)
 
 
-def _standing(known: Known, reversed_at: datetime | None) -> tuple[Check, ...]:
+def _standing(known: Known, reversed_at: datetime | None, net: Net) -> tuple[Check, ...]:
     return (
         _either(reversed_at is None, "Its credit was not taken back", "Its credit was taken back"),
+        *([] if not net.standing or reversed_at else [Check("Its minutes were adjusted since", False)]),
         _either(known.status == "in force", "Not superseded, not revoked",
                 "Revoked" if known.status == "revoked" else "Superseded by a newer one"),
     )
@@ -89,11 +102,13 @@ def _either(holds: bool, yes: str, no: str) -> Check:
     return Check(yes if holds else no, holds)
 
 
-def _state(known: Known, reversed_at: datetime | None, integrity: tuple[Check, ...]) -> State:
+def _state(known: Known, reversed_at: datetime | None, net: Net, integrity: tuple[Check, ...]) -> State:
     # A print we cannot open is our trouble, not the certificate's: the SHA-256 still names its bytes.
     if not all(one.holds for one in integrity[:3]) or known.facts_are == "changed":
         return "broken"
     if known.status != "in force":
         return known.status
-    return "reversed" if reversed_at is not None else "in force"
+    if reversed_at is not None:
+        return "reversed"
+    return "adjusted" if net.standing else "in force"
 

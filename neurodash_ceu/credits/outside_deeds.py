@@ -28,7 +28,7 @@ from neurodash_ceu.rules.refusal import Refused
 
 APPROVED, ASKED, REFUSED = "outside.approved", "outside.asked", "outside.refused"
 _LETTERS = {"asked": "mails/outside_asked.txt", "refused": "mails/outside_refused.txt"}
-UNDO_APPROVAL = ("The entry can be reversed later, with a reason. The claim stays approved, and its "
+UNDO_APPROVAL = ("The entry can be reversed or adjusted later, each with a reason. The claim stays approved, and its "
                  "proof stays with it.")
 UNDO_ASKING = "The learner answers, or withdraws the claim. You can still approve or refuse it meanwhile."
 UNDO_REFUSAL = "A refusal is not undone. The learner can send the course again, as a claim of its own."

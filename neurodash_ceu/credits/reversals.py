@@ -1,5 +1,7 @@
 """Taking credit back: the reversal of an entry, the revocation of every certificate that prints it, the mail, the act.
 
+Adjustments of an entry that stand are reversed along with it, so that nothing is left of it.
+
 An entry is reversed once. All of it stands in one transaction or nothing of it does.
 """
 
@@ -11,7 +13,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import certificates, judging, ledger, mails, views
+from neurodash_ceu.credits import adjustments, certificates, judging, ledger, mails, views
+from neurodash_ceu.credits.adjustments import Net
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.views import Ledger
 from neurodash_ceu.credits.words import plain_day
@@ -42,7 +45,10 @@ def reverse_entry(
     session.get(Book, book_id, with_for_update={"key_share": True}, populate_existing=True)
     plan = plan_reversal(session, book_id, seq, why, issuer, now)
     may_do(plan, acting, seen)
+    standing = adjustments.net_of(session, session.get_one(LedgerEntry, (book_id, seq))).standing
     reversal = ledger.reverse(session, book_id, seq, now, why.code)
+    for one in standing:
+        ledger.reverse(session, book_id, one.seq, now, why.code)
     for known in _standing(session, book_id, seq):
         certificates.revoke(session, known.certificate.code, reason_words(why.code), now)
     audit.record(session, now, plan.act, plan.subject, actor_id=acting.person_id, acting_as=acting.role,
@@ -67,23 +73,27 @@ def plan_reversal(session: Session, book_id: int, seq: int, why: Why, issuer: Is
     if fault is not None:
         raise Refused(f"Entry no. {seq} is not as it was written: {fault}. Nothing is taken back before that is "
                       "understood: see what `neurodash ledger verify` names, and compare with a backup.")
+    if entry.adjusts_seq is not None:
+        adjustments.may_be_reversed(session, entry)
+    net = adjustments.net_of(session, entry)
     whole = views.ledger_of(session, person.id, certified=False)
     standing = _standing(session, book_id, seq)
     codes = [known.certificate.code for known in standing]
     completed = session.scalar(select(Completion.enrollment_n).where(
         Completion.book_id == book_id, Completion.entry_seq == seq)) is not None
-    today, minutes, total = civil_date(now, "UTC"), ledger.minutes_of(entry).total, whole.minutes.total
+    today, minutes, total = civil_date(now, "UTC"), net.minutes.total, whole.minutes.total
     last = session.scalar(select(func.max(LedgerEntry.seq)).where(LedgerEntry.book_id == book_id)) or seq
     letter = mails.written(
         person, "mails/entry_reversed.txt", issuer, title=entry.title, completed_on=entry.completed_on, on=today,
         minutes=minutes, reason=reason_words(why.code), codes=codes, again=completed)
     return Plan(
         act=ACT, subject=("entry", f"{book_id}/{seq}"), holder_id=person.id, why=why, undo=UNDO,
-        changes=_changes(entry, (minutes, total), last + 1, standing, today, completed=completed),
+        changes=_changes(entry, net, total, last + 1, standing, today, completed=completed),
         public=tuple(f"{shown_code(code)}: Revoked on {plain_day(today)}. {reason_words(why.code)}" for code in codes),
         before={"minutes": minutes, "total": total,
                 "certificates": {known.certificate.code: known.status for known in standing}},
-        after={"reversal": last + 1, "minutes": 0, "total": total - minutes,
+        after={"reversal": last + 1, "minutes": 0, "total": total - minutes, **(
+            {"adjustments": [one.seq for one in net.standing]} if net.standing else {}),
                "certificates": dict.fromkeys(codes, "revoked")},
         letter=letter, warning=_broken(whole, book))
 
@@ -104,14 +114,15 @@ def reversal_of(session: Session, book_id: int, seq: int) -> str | None:
 
 
 def _changes(
-    entry: LedgerEntry, minutes: tuple[int, int], reversal: int, standing: Sequence[Known], today: date, *,
+    entry: LedgerEntry, net: Net, total: int, reversal: int, standing: Sequence[Known], today: date, *,
     completed: bool,
 ) -> tuple[Change, ...]:
-    own, total = minutes
+    own = ledger.minutes_of(entry).total
     changes = [
-        Change(f"Entry no. {entry.seq}: {entry.title}", f"{_minutes(own)}, stands", f"Reversed by no. {reversal}"),
-        Change("All credit of the holder", _minutes(total), _minutes(total - own)),
-    ]
+        Change(f"Entry no. {entry.seq}: {entry.title}", f"{_minutes(own)}, stands", f"Reversed by no. {reversal}")]
+    changes += [Change(f"Its adjustment no. {one.seq}", f"{_minutes(ledger.minutes_of(one).total)}, stands",
+                       f"Reversed by no. {reversal + n}") for n, one in enumerate(net.standing, 1)]
+    changes += [Change("All credit of the holder", _minutes(total), _minutes(total - net.minutes.total))]
     changes += [Change(f"Certificate {shown_code(known.certificate.code)}", known.status.capitalize(),
                        f"Revoked on {plain_day(today)}") for known in standing]
     if completed:

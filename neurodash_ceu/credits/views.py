@@ -180,6 +180,7 @@ def _row(entry: LedgerEntry, facts: EntryFacts | None, reversed_by: int | None, 
             about += f". {reason_words(facts.reason_code)}"
         return Row(entry, minutes, about, KIND_WORDS["reversal"], "reversal", certificate)
     about = ABOUT.get(entry.kind, entry.kind) + (f", {facts.format}" if facts else "")
+    about = about if entry.adjusts_seq is None else f"Adjusts no. {entry.adjusts_seq}"
     about += f". Repeats no. {facts.repeats}" if facts and facts.repeats is not None else ""
     about += f". {reason_words(facts.reason_code)}" if facts and facts.reason_code else ""
     if reversed_by is not None:

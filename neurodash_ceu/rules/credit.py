@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from types import NoneType
 from typing import Literal
@@ -189,6 +189,20 @@ def reversal_of(facts: EntryFacts, seq: int, recorded_at: str, reason_code: str)
         zone=facts.zone, provider=facts.provider, recorded_at=recorded_at, kind="reversal", edition=facts.edition,
         format=facts.format, topics=tuple((topic, -minutes) for topic, minutes in facts.topics),
         reason_code=reason_code, reverses=seq, demonstration=facts.demonstration, assessed=facts.assessed)
+
+
+def adjustment_of(
+    facts: EntryFacts, seq: int, change: Minutes, topics: tuple[tuple[str, int], ...], recorded_at: str,
+    reason_code: str,
+) -> EntryFacts:
+    """The entry that corrects the minutes of entry `seq`: the same activity and date, and what is added or taken off.
+
+    `topics` are the changes of topics, which would else have more minutes than are left of the whole.
+    """
+    return replace(
+        facts, minutes=change, topics=topics, recorded_at=recorded_at, kind="adjustment", reason_code=reason_code,
+        adjusts=seq, claimed=None, claimed_unit=None, proof=None, repeats=None, schema=SCHEMA, started_at=None,
+        completed_at=None)
 
 
 # --- in words -----------------------------------------------------------------------------------------------

@@ -53,6 +53,12 @@ MORE_TIME: dict[str, str] = {
     "our-delay": "Something on our side took time from you.",
     "no-longer": "It is no longer needed, or was agreed for a time that is over.",
 }
+ADJUSTMENT: dict[str, str] = {
+    "minutes-miscounted": "Its minutes were counted wrongly.",
+    "proof-says-otherwise": "Its proof shows another sum.",
+    "part-not-taken": "A part of it was not taken.",
+    "part-left-out": "A part of it had been left out.",
+}
 OUTSIDE_APPROVED: dict[str, str] = {
     "proof-shows-it": "The proof shows the course, the day and the credit.",
     "proof-corrected": "The proof shows the course; what was entered is corrected to what it says.",
@@ -72,8 +78,8 @@ OUTSIDE_REFUSED: dict[str, str] = {
     "no-answer": "We asked, and had no answer.",
 }
 REGRADED = "regraded"  # why an entry was written when it was: the reason code of its text
-REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT | REGRADE | MORE_TIME | OUTSIDE_APPROVED | (
-    OUTSIDE_ASKED) | OUTSIDE_REFUSED | {
+REASONS: dict[str, str] = REVERSAL | CORRECTION | RELEASE | GRANT | REGRADE | MORE_TIME | ADJUSTMENT | (
+    OUTSIDE_APPROVED) | OUTSIDE_ASKED | OUTSIDE_REFUSED | {
     REGRADED: "The quiz was passed when a corrected question was graded anew.",
 }
 

@@ -62,6 +62,7 @@ class Permit(Enum):
     READ_LEDGER = "read a ledger"
     READ_CERTIFICATE = "read a certificate as printed"
     REVERSE_ENTRY = "reverse a ledger entry"
+    ADJUST_ENTRY = "adjust the minutes of a ledger entry"
     REVOKE_CERTIFICATE = "revoke a certificate"
     CORRECT_CERTIFICATE = "correct a certificate"
     RELEASE_PRINT = "release a held print"
@@ -86,6 +87,7 @@ TABLE: dict[Permit, tuple[Predicate, ...]] = {
     Permit.READ_LEDGER: (is_owner, is_registrar, is_auditor, is_admin),
     Permit.READ_CERTIFICATE: (is_owner, is_registrar, is_auditor, is_admin),
     Permit.REVERSE_ENTRY: corrects,
+    Permit.ADJUST_ENTRY: corrects,
     Permit.REVOKE_CERTIFICATE: corrects,
     Permit.CORRECT_CERTIFICATE: corrects,
     Permit.RELEASE_PRINT: corrects,

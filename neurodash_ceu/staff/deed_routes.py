@@ -11,9 +11,10 @@ from flask import abort
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from neurodash_ceu.credits import certificates, ledger, reissues, reversals
+from neurodash_ceu.credits import adjustments, certificates, ledger, reissues, reversals
 from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.reissues import licences_to_choose
+from neurodash_ceu.credits.views import kinds_of
 from neurodash_ceu.credits.words import plain_day
 from neurodash_ceu.learning import finding, grants
 from neurodash_ceu.learning.finding import Found
@@ -22,10 +23,12 @@ from neurodash_ceu.ports.pages import written_minutes
 from neurodash_ceu.records.credits import LedgerEntry
 from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules.certificate import shown_code
+from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.rules.deeds import Acting, Why
 from neurodash_ceu.rules.permits import Permit
 from neurodash_ceu.staff.blueprint import bp
 from neurodash_ceu.staff.deed_forms import CorrectForm, GrantForm, ReleaseForm, ReverseForm
+from neurodash_ceu.staff.outside_forms import AdjustForm
 from neurodash_ceu.staff.two_steps import Deed, two_steps
 from neurodash_ceu.web.guards import may, needs
 from neurodash_ceu.web.here import database, issuer, now, settings
@@ -54,6 +57,32 @@ def reverse(book_id: int, seq: int) -> Response:
         back, reversals.UNDO, form, check=lambda session: plan(session, why=UNSAID),
         plan=lambda session: plan(session, why=form.why()), do=do,
         done=f"Entry no. {seq} is reversed, and its certificate is revoked."))
+
+
+@bp.route("/entries/<int(max=2147483647):book_id>/<int(max=2147483647):seq>/adjust", methods=["GET", "POST"])
+@needs(Permit.ADJUST_ENTRY)
+def adjust(book_id: int, seq: int) -> Response:
+    """Add minutes to an entry, or take some off."""
+    with database().reading() as session:
+        entry = session.get(LedgerEntry, (book_id, seq)) or abort(404)
+        holder = _holder(session, ledger.owner_of(session, book_id), Permit.ADJUST_ENTRY)
+        net = adjustments.net_of(session, entry).minutes
+    form, back = AdjustForm(adjustments.kinds_of(entry)), f"/staff/people/{holder.id}"
+    one_more = Minutes(**{adjustments.kinds_of(entry)[0]: 1})  # whether anything can be adjusted at all
+
+    def do(session: Session, acting: Acting, seen: str) -> str:
+        adjustments.adjust_entry(session, book_id, seq, form.change(), form.why(), issuer(), acting, seen, now())
+        return back
+
+    return two_steps(Deed(
+        f"Adjust entry no. {seq}", "Adjust the entry",
+        [("Holder", _name(holder)), ("Entry", f"No. {seq}: {entry.title}"),
+         ("Completed", plain_day(entry.completed_on)), ("Counts now", _by_kind(net))],
+        back, adjustments.UNDO, form,
+        check=lambda session: adjustments.plan_adjustment(session, book_id, seq, one_more, UNSAID, issuer(), now()),
+        plan=lambda session: adjustments.plan_adjustment(
+            session, book_id, seq, form.change(), form.why(), issuer(), now()), do=do,
+        done=f"Entry no. {seq} is adjusted. The learner is told by mail."))
 
 
 @bp.route("/certificates/<code>/correct", methods=["GET", "POST"])
@@ -142,6 +171,11 @@ def _holder(session: Session, person_id: int | None, permit: Permit) -> Person:
 
 def _name(person: Person) -> str:
     return f"Closed account no. {person.id}" if person.closed_at else person.legal_name
+
+
+def _by_kind(minutes: Minutes) -> str:
+    kinds = ", ".join(f"{written_minutes(own)} {kind}" for kind, own in kinds_of(minutes))
+    return f"{written_minutes(minutes.total)}: {kinds}" if kinds else written_minutes(0)
 
 
 def _certificate_facts(known: Known, holder: Person) -> list[tuple[str, str]]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wtforms import IntegerField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from neurodash_ceu.credits.outside_forms import FactsForm, one_line
-from neurodash_ceu.rules.deeds import LEAST_WORDS, MOST_WORDS, OUTSIDE_APPROVED, OUTSIDE_ASKED, OUTSIDE_REFUSED
+from neurodash_ceu.rules.credit import KINDS, Kind, Minutes
+from neurodash_ceu.rules.deeds import (
+    ADJUSTMENT,
+    LEAST_WORDS,
+    MOST_WORDS,
+    OUTSIDE_APPROVED,
+    OUTSIDE_ASKED,
+    OUTSIDE_REFUSED,
+)
 from neurodash_ceu.rules.outside import Outside
 from neurodash_ceu.staff.deed_forms import DeedForm
 
@@ -31,6 +41,38 @@ class ApproveForm(FactsForm, DeedForm):
             said.title, said.provider, said.completed_on, said.zone, self.format.data, said.claimed, said.claimed_unit,
             self.minutes.data, bool(self.assessed.data), self.topics(), one_line(self.authority.data),
             one_line(self.number.data))
+
+
+class Signed(IntegerField):  # type: ignore[misc]  # the library ships no types
+    """A whole number with its sign, whichever minus was typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        super().process_formdata([one.strip().replace("\u2212", "-") for one in valuelist])
+
+
+class AdjustForm(DeedForm):
+    """How many minutes are added, or taken off, by kind, and why."""
+
+    reasons = ADJUSTMENT
+
+    stated = Signed("Minutes", validators=[Optional()])
+    reading = Signed("Minutes of reading", validators=[Optional()])
+    video = Signed("Minutes of video", validators=[Optional()])
+    exercise = Signed("Minutes of exercise", validators=[Optional()])
+    test = Signed("Minutes of test", validators=[Optional()])
+    evaluation = Signed("Minutes of evaluation", validators=[Optional()])
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        super().__init__()
+        self.kinds = tuple(kinds)
+        for kind in KINDS:
+            if kind not in kinds:
+                del self[kind]
+
+    def change(self) -> Minutes:
+        """What is to be added or taken off."""
+        return Minutes(**{kind: self[kind].data or 0 for kind in self.kinds})
 
 
 class _TellForm(DeedForm):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from neurodash_ceu.credits import outside, outside_deeds, reissues, reversals
+from neurodash_ceu.credits import adjustments, outside, outside_deeds, reissues, reversals
 from neurodash_ceu.learning import grants, regrade_deeds
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.credits import Book, Certificate, LedgerEntry
@@ -26,8 +26,8 @@ from neurodash_ceu.staff.looks import LOOKED
 EVENTS_A_PAGE = 50
 _IN_BOOKS = ("book", "entry", "enrollment", "completion", outside.SUBJECT)  # named "book" or "book/number"
 # Acts whose reason begins with a code.
-_CHOSEN = (reversals.ACT, reissues.REISSUED, reissues.RELEASED, grants.ACT, regrade_deeds.ACT, regrade_deeds.OF_ONE,
-           outside_deeds.APPROVED, outside_deeds.ASKED, outside_deeds.REFUSED)
+_CHOSEN = (adjustments.ACT, reversals.ACT, reissues.REISSUED, reissues.RELEASED, grants.ACT, regrade_deeds.ACT,
+           regrade_deeds.OF_ONE, outside_deeds.APPROVED, outside_deeds.ASKED, outside_deeds.REFUSED)
 Subject = tuple[str, str]
 Events: TypeAlias = "Select[AuditEvent, str, datetime | None]"
 

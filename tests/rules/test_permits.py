@@ -26,7 +26,8 @@ READING = {Permit.READ_PEOPLE, Permit.READ_LEDGER, Permit.READ_CERTIFICATE, Perm
            Permit.READ_MESSAGES, Permit.READ_STATISTICS, Permit.READ_REGRADES, Permit.READ_OUTSIDE,
            Permit.READ_BOARDS}
 # What staff may do to any record or message but their own.
-FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.REVOKE_CERTIFICATE, Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
+FOUR_EYES = {Permit.REVERSE_ENTRY, Permit.ADJUST_ENTRY, Permit.REVOKE_CERTIFICATE,
+             Permit.CORRECT_CERTIFICATE, Permit.RELEASE_PRINT,
              Permit.GRANT_ATTEMPT, Permit.GIVE_MORE_TIME, Permit.ANSWER_MESSAGES, Permit.DECIDE_OUTSIDE}
 
 # permit: roles that have it for anybody's; and whether a person has it for their own.
@@ -35,6 +36,7 @@ WRITTEN_OUT: dict[Permit, tuple[set[str], bool]] = {
     Permit.READ_LEDGER: ({"registrar", "auditor", "admin"}, True),
     Permit.READ_CERTIFICATE: ({"registrar", "auditor", "admin"}, True),
     Permit.REVERSE_ENTRY: ({"registrar", "admin"}, False),
+    Permit.ADJUST_ENTRY: ({"registrar", "admin"}, False),
     Permit.REVOKE_CERTIFICATE: ({"registrar", "admin"}, False),
     Permit.CORRECT_CERTIFICATE: ({"registrar", "admin"}, False),
     Permit.RELEASE_PRINT: ({"registrar", "admin"}, False),

@@ -12,7 +12,7 @@ from neurodash_ceu.credits import ledger, outside
 from neurodash_ceu.credits.outside import Kept
 from neurodash_ceu.ports import proofs
 from neurodash_ceu.records.audit import AuditEvent
-from neurodash_ceu.records.credits import LedgerEntry
+from neurodash_ceu.records.credits import Certificate, LedgerEntry
 from neurodash_ceu.records.outbox import Mail
 from neurodash_ceu.records.outside import OutsideClaim
 from neurodash_ceu.records.people import Person
@@ -156,3 +156,29 @@ def test_ones_own_claim_is_decided_by_somebody_else(app: Flask, house: House) ->
     assert "This is your own record." in me.get(here).text
     for deed in ("approve", "ask", "refuse"):
         me.get(f"{here}/{deed}", 404)
+
+
+def test_an_entry_is_adjusted(
+    house: House, staff: Callable[..., Browser], issued: Certificate, ruth: Person
+) -> None:
+    me = staff("registrar")
+    here = f"/staff/entries/{issued.book_id}/{issued.entry_seq}/adjust"
+    assert me.get(f"/staff/people/{ruth.id}").soup.find("a", href=here) is not None
+    me.get(here)
+    said = WORDS | {"reason": "part-not-taken", "step": "preview"}
+    assert me.send(said, status=400).soup.select_one("#errors a")["href"] == "#reading"
+    assert "Only 15 min can be taken off." in me.send(said | {"test": "−16"}, status=400).errors[0]
+    page = me.send(said | {"reading": "−45", "test": ""}, status=200)
+    for words in ("75 min count", "30 min count, with adjustment no. 2: −45 min",
+                  "The ledger has since been adjusted by −45 min: 30 min count."):
+        assert words in page.text, words
+    me.send({"step": "confirm"})
+    page = me.follow()
+    assert "Entry no. 1 is adjusted." in page.text and "Adjusts no. 1. A part of it was not taken." in page.text
+    public = Browser(me.app).get(f"/verify/{issued.code}")
+    assert "The ledger says other minutes since." in public.h1 and "Genuine and in force" not in public.text
+    assert "stop" in public.soup.article["class"]
+    assert "Adjusted" in me.get(f"/staff/certificates/{issued.code}").text
+    mine = Browser(me.app)
+    mine.sign_in(ruth)
+    assert "Adjusts no. 1" in mine.get("/credits").text

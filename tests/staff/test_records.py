@@ -134,7 +134,7 @@ def queries(house: House, browser: Browser, address: str) -> int:
     return len(seen())
 
 
-ADDRESSES = {"/staff": 2, "/staff?q=example": 4, "/staff/people/{person}": 25, "/staff/people/{person}/trail": 11,
+ADDRESSES = {"/staff": 2, "/staff?q=example": 4, "/staff/people/{person}": 26, "/staff/people/{person}/trail": 12,
              "/staff/certificates/{code}": 9, "/staff/prints": 2, "/staff/outbox": 2, "/staff/audit": 4,
              "/staff/audit?act=person.looked+at": 3, "/staff/messages/{message}": 4}
 

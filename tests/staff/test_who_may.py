@@ -74,6 +74,8 @@ TABLE: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("staff.audit", "GET"): (LOGS, 200),
     ("staff.reverse", "GET"): (DOERS, 200),
     ("staff.reverse", "POST"): (DOERS, 400),
+    ("staff.adjust", "GET"): (DOERS, 200),
+    ("staff.adjust", "POST"): (DOERS, 400),
     ("staff.correct", "GET"): (DOERS, 200),
     ("staff.correct", "POST"): (DOERS, 400),
     ("staff.release", "GET"): (DOERS, NOT_NOW),  # her print is not held
