@@ -284,16 +284,12 @@ def _evaluation(found: Found) -> dict[str, object]:
             "change": "Nothing: this record was made by the demonstration, not by a person.", "comments": ""}
 
 
-# --- courses taken elsewhere ----------------------------------------------------------------------------------
-
-
 def _outside(database: Database, storage: Storage, issuer: Issuer, now: datetime) -> None:
-    """Two courses of the demonstration's learner, one of them decided by its registrar."""
+    """Two courses that the learner took elsewhere, one of them decided by the registrar."""
     with database.reading() as session:
-        person, registrar = (person_by_mail(session, character.mail) for character in (PEOPLE[0], PEOPLE[2]))
-        if person is None or registrar is None:
-            return
-        learner, acting = learner_of(session, person), Acting(registrar.id, "registrar")
+        people = [person_by_mail(session, PEOPLE[place].mail) for place in (0, 2)]
+        learner, registrar = (learner_of(session, person) for person in people if person is not None)
+    acting = Acting(registrar.person_id, "registrar")
     demonstrating.courses_elsewhere(database, storage, learner, acting, issuer, now)
 
 
