@@ -37,7 +37,6 @@ from neurodash_ceu.records.people import Person
 from neurodash_ceu.rules import drawing
 from neurodash_ceu.rules.cases.ranking import best_path
 from neurodash_ceu.rules.certificate import shown_code
-from neurodash_ceu.rules.deeds import Acting
 from neurodash_ceu.rules.items.base import Answer, Item
 from neurodash_ceu.rules.people import Learner, LicenceHeld
 from neurodash_ceu.rules.problems import Problem
@@ -116,7 +115,8 @@ def run(settings: Settings, now: datetime | None = None) -> Made:
                 _record(session, character, issuer, instant)
         with database.writing() as session:
             _newcomer(session, issuer, instant)
-        _outside(database, Storage(settings.storage), issuer, instant)
+        demonstrating.courses_elsewhere(
+            database, Storage(settings.storage), PEOPLE[0].mail, PEOPLE[2].mail, issuer, instant)
         with database.reading() as session:
             return Made(kept, _code(session), problems)
     finally:
@@ -282,15 +282,6 @@ def _evaluation(found: Found) -> dict[str, object]:
     return {"objectives": {objective.id: 5 for objective in found.module.head.objectives}, "bias_free": True,
             "bias_note": "", "minutes": max(1, minutes),
             "change": "Nothing: this record was made by the demonstration, not by a person.", "comments": ""}
-
-
-def _outside(database: Database, storage: Storage, issuer: Issuer, now: datetime) -> None:
-    """Two courses that the learner took elsewhere, one of them decided by the registrar."""
-    with database.reading() as session:
-        people = [person_by_mail(session, PEOPLE[place].mail) for place in (0, 2)]
-        learner, registrar = (learner_of(session, person) for person in people if person is not None)
-    acting = Acting(registrar.person_id, "registrar")
-    demonstrating.courses_elsewhere(database, storage, learner, acting, issuer, now)
 
 
 def _code(session: Session) -> str | None:

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from neurodash_ceu.accounts.finding import learner_of, person_by_mail
 from neurodash_ceu.credits import outside, outside_deeds, outside_views
 from neurodash_ceu.credits.outside import Kept
 from neurodash_ceu.ports import proofs
@@ -13,7 +14,6 @@ from neurodash_ceu.ports.session import Database
 from neurodash_ceu.ports.storage import Storage
 from neurodash_ceu.rules.deeds import Acting, Why
 from neurodash_ceu.rules.outside import Outside
-from neurodash_ceu.rules.people import Learner
 from neurodash_ceu.rules.provider import Issuer
 
 CREDITED = Outside("Vestibular assessment, a day course", "Example College of Therapy", "", "", "live in person", "6",
@@ -23,12 +23,14 @@ WAITING = Outside("Ethics in rehabilitation", "Example Association of Therapists
 
 
 def courses_elsewhere(
-    database: Database, storage: Storage, learner: Learner, acting: Acting, issuer: Issuer, now: datetime
+    database: Database, storage: Storage, learner_mail: str, registrar_mail: str, issuer: Issuer, now: datetime
 ) -> None:
-    """Send both claims of this learner and approve the first. Once: whoever has claims keeps what they have."""
+    """Send both claims of the learner, and approve the first as the registrar. Once: whoever has claims keeps them."""
     with database.reading() as session:
-        if outside_views.mine(session, learner.person_id, None).lines:
+        person, registrar = person_by_mail(session, learner_mail), person_by_mail(session, registrar_mail)
+        if person is None or registrar is None or outside_views.mine(session, person.id, None).lines:
             return
+        learner, acting = learner_of(session, person), Acting(registrar.id, "registrar")
     kept = []
     for said in (CREDITED, WAITING):
         made = proofs.clean(_sheet(said.title))
