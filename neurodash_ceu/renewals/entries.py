@@ -88,11 +88,16 @@ _MINE = _TABLE.book_id.in_(bindparam("books", expanding=True))
 _BEFORE = _TABLE.completed_on < bindparam("since")
 # A reversal has the day of its entry, so it is found beside it.
 _SINCE: Select[Any] = select(LedgerEntry.facts).where(_MINE, _TABLE.completed_on >= bindparam("since"))
-# Of what is older only what is about a topic, by an index of its own; and every correction, for it may name no topic.
+_CHANGE: Any = LedgerEntry.__table__.alias("change").c
+# Of what is older only what is about a topic, by an index of its own; every correction, for it may name no topic; and
+# whatever was corrected, for the topic may have come with the correction alone.
 _OLDER = union(
     select(_TABLE.facts).where(_MINE, _BEFORE, _TABLE.topics.is_not(None),
                                _TABLE.completed_on >= bindparam("topics")),
     select(_TABLE.facts).where(_MINE, _BEFORE, _TABLE.adjusts_seq.is_not(None)),
+    select(_TABLE.facts).where(
+        _MINE, _BEFORE, _TABLE.completed_on >= bindparam("topics"), _TABLE.book_id == _CHANGE.book_id,
+        _TABLE.seq == _CHANGE.adjusts_seq, _CHANGE.adjusts_seq.is_not(None)),
     select(_TABLE.facts).where(_MINE, _BEFORE, _TABLE.reverses_seq > 0))
 _ANSWERS = select(EntryAnswer.licence_id, EntryAnswer.book_id, EntryAnswer.seq, EntryAnswer.question,
                   EntryAnswer.answer).where(EntryAnswer.licence_id.in_(bindparam("licences", expanding=True)))

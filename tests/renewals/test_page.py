@@ -11,6 +11,7 @@ from sqlalchemy import select
 from neurodash_ceu.credits import ledger
 from neurodash_ceu.records.audit import AuditEvent
 from neurodash_ceu.records.people import Licence, Person
+from neurodash_ceu.rules.credit import Minutes
 from neurodash_ceu.web.house import House
 from tests import make
 from tests.catalog import small_course
@@ -352,3 +353,16 @@ def test_entries_are_read_no_further_back_than_the_rule_looks(
             land.outside(session, book, f"Of {year}", f"{year}-06-30", 60, "live virtual", (("ethics", 60),))
     signed_in(app, ruth).get("/renewals")
     assert len(read) == 2
+
+
+def test_a_topic_that_came_with_a_correction_counts_however_old_the_entry_is(
+    app: Flask, house: House, ruth: Person, alone: Path
+) -> None:
+    land.write(alone.parent, land.BOARD.replace("when: practises}", "when: practises, clock: {every_years: 6}}"))
+    with house.database.writing() as session:
+        book = shelf.book(session, ruth)
+        seq = int(land.outside(session, book, "Of old", "2022-06-30", 60, "live virtual").rpartition("/")[2])
+        shelf.entry(session, book, title="Of old", completed_on="2022-06-30", minutes=Minutes(), kind="adjustment",
+                    format="live virtual", topics=(("ethics", 60),), edition=None, activity_code="Of old", adjusts=seq)
+    # 1 hour of this cycle, and 1 of 2022: within the 6 years.
+    assert meters(signed_in(app, ruth).get("/renewals"))["Ethics"] == "2 of at least 2 contact hours; Nothing short"
