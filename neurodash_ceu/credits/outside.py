@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from neurodash_ceu.credits import ledger
@@ -118,12 +118,14 @@ def of_anybody(session: Session, book_id: int, n: int) -> Claim | None:
 
 
 def _later(session: Session, book_id: int, seq: int | None) -> tuple[tuple[str, int], ...]:
-    """The entries that take back or adjust an entry: kind and number."""
+    """The entries that take back or adjust an entry, and stand themselves: kind and number."""
     if seq is None:
         return ()
+    taken = LedgerEntry.__table__.alias("taken")
     return tuple((kind, own) for kind, own in session.execute(
         select(LedgerEntry.kind, LedgerEntry.seq).where(
-            LedgerEntry.book_id == book_id, or_(LedgerEntry.reverses_seq == seq, LedgerEntry.adjusts_seq == seq))
+            LedgerEntry.book_id == book_id, or_(LedgerEntry.reverses_seq == seq, LedgerEntry.adjusts_seq == seq),
+            ~exists().where(taken.c.book_id == book_id, taken.c.reverses_seq == LedgerEntry.seq))
         .order_by(LedgerEntry.seq)))
 
 

@@ -31,8 +31,8 @@ from neurodash_ceu.rules.provider import Issuer
 from neurodash_ceu.rules.refusal import Refused
 
 ACT = "entry.reversed"
-UNDO = ("A reversal cannot be undone, and the certificate stays revoked. If it was a mistake, credit can only be "
-        "earned or entered anew.")
+UNDO = ("A reversal cannot be undone, and a certificate revoked with it stays revoked. If it was a mistake, credit can "
+        "only be earned or entered anew.")
 
 
 def reverse_entry(

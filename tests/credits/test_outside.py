@@ -28,6 +28,7 @@ from neurodash_ceu.rules.outside import Outside
 from neurodash_ceu.rules.refusal import Refused
 from tests import make
 from tests.credits import shelf
+from tests.credits.test_adjustments import adjusted, reversed_
 from tests.learning.study import ISSUER
 
 NOW = make.NOW
@@ -236,6 +237,17 @@ def test_one_file_is_named_by_its_own_sha(database: Database, ruth: Person, regi
     entry = done(database, approving(row, registrar, approval(database, row).mark))
     facts = ledger.facts_of(entry)
     assert facts is not None and facts.proof == FIRST
+
+
+def test_an_adjustment_that_was_taken_back_is_not_told_of_a_claim(
+    database: Database, ruth: Person, registrar: Acting
+) -> None:
+    row = sent(database, ruth)
+    seq = done(database, approving(row, registrar, approval(database, row).mark)).seq
+    adjustment = adjusted(database, row.book_id, Minutes(stated=-60), registrar, seq)
+    assert claim_of(database, row).later == (("adjustment", adjustment.seq),)
+    reversed_(database, row.book_id, adjustment.seq, registrar)
+    assert claim_of(database, row).later == ()
 
 
 @pytest.mark.parametrize("_round", range(3))
