@@ -133,7 +133,8 @@ def test_it_is_made_anew_in_a_process_of_its_own() -> None:
     (files.pdf(files.bomb, **files.as_it_lies()), "unpacks to more"), (files.pixel_bomb(), "more than 40 million"),
     (files.picture("JPEG")[:400], "cut off"), (b"GIF89a/*<script>*/", "GIF picture"), (b"", "empty"),
     (files.zip_bytes(), "an archive"), (b"<svg onload='x'>", "SVG"), (b"\0\0\0\x18ftypheic", "telephone"),
-    (files.pdf() + b"<html>" + b" " * 3000, "put behind its end")])
+    (files.pdf() + b"<html>" + b" " * 3000, "put behind its end")],
+    ids=lambda value: value if isinstance(value, str) else "file")
 def test_a_bomb_and_what_is_no_proof_end_in_a_sentence(sent: bytes, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence) as refused:
         proofs.clean(sent)
