@@ -42,7 +42,7 @@ class Recorded:
 def completed(site: Site, mail: str, name: str) -> Recorded:
     """A learner who completed the module."""
     return _made(site, demo.Character(
-        "learner", mail, name, "America/Chicago", "letter", licence=LicenceHeld("PT", "Illinois", "070.000000"),
+        "learner", mail, name, "America/Chicago", "letter", licences=(LicenceHeld("PT", "Illinois", "070.000000"),),
         completes=True))
 
 

@@ -34,7 +34,7 @@ def test_before_an_audit(site: Site, visitor: Callable[..., Visitor], tmp_path: 
     me.look("choose")
     me.fill("From", "2000-01-01")
     me.page.get_by_label("Licence on the paper").select_option(
-        label="Occupational therapist, Ireland, licence OT000000")
+        label="Physical therapist, Ireland, licence PT000000")
     me.button("Show what these days hold")
     me.look("chosen")
     with me.page.expect_download() as packed:
