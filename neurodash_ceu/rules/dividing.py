@@ -113,6 +113,9 @@ class _Programme:
             yield ({self.c[number]: 1, **{self.x[lump]: -1 for lump in looked if lump in self.x}},
                    sum((self.lumps[lump].amount for lump in looked if lump not in self.x), ZERO))
         yield from ((row, most) for _, row, most in self._of_caps())
+        for group in self.problem.groups:
+            yield {name: 1 / self.problem.inside[owner].worth for lump, name in self.x.items()
+                   if (owner := self.lumps[lump].pieces[0].owner) in group}, 1
 
     def _of_lumps(self) -> Iterator[tuple[dict[int, Number], Number]]:
         for number, lump in enumerate(self.lumps):

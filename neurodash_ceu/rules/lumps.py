@@ -44,7 +44,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Problem:
-    """Everything there is to divide: the entries of the cycle, those that only lines with their own time look at."""
+    """Everything there is to divide: the entries of the cycle, those that only lines with their own time look at.
+
+    `groups` are entries of the cycle, by number, that share one measure: of each a part may count, together one whole.
+    """
 
     rule: Rule
     required: Fraction
@@ -54,6 +57,7 @@ class Problem:
     outside: Sequence[Weighed] = ()
     carried: Fraction = ZERO
     carried_for: Mapping[str, Fraction] = field(default_factory=dict)
+    groups: Sequence[frozenset[int]] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def pieces_of(owner: int, one: Weighed) -> Iterator[Piece]:
 def lumps_of(problem: Problem) -> Iterator[Lump]:
     found: dict[object, list[tuple[Piece, Lump]]] = {}
     entries = [*((one, True) for one in problem.inside), *((one, False) for one in problem.outside)]
-    groups = _rate_groups(problem)
+    groups, shared = _rate_groups(problem), frozenset[int]().union(*problem.groups)
     for owner, (one, inside) in enumerate(entries):
         if not one.worth or one.cut_by:
             continue
@@ -111,7 +115,7 @@ def lumps_of(problem: Problem) -> Iterator[Lump]:
             caps = tuple(yes and _touches(cap.line.of, piece)
                          for cap, yes in zip(problem.caps, capped, strict=True))
             own = Lump(inside, (piece,), limits, caps, groups.get(owner, frozenset()))
-            alike = all(limit is None or not limit for limit in limits)
+            alike = owner not in shared and all(limit is None or not limit for limit in limits)
             key = (inside, limits, caps, own.groups, None if alike else (owner, tuple(piece.topics)))
             found.setdefault(key, []).append((piece, own))
     for same in found.values():

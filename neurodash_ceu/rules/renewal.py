@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from itertools import islice, product
-from math import prod
 
 from neurodash_ceu.rules.board_lines import Maximum, Minimum, Task, units
 from neurodash_ceu.rules.boards import Rule, pairs
@@ -33,9 +31,9 @@ from neurodash_ceu.rules.standings import (
     Standing,
     Window,
 )
-from neurodash_ceu.rules.weighing import Weighed, Weights, repeats, weigh
+from neurodash_ceu.rules.weighing import Weights, repeats, weigh
 
-CHOICES = 64  # ways of choosing among repeats that are all tried
+TRIES = 300  # divisions tried before the best one so far is taken
 BACK = 2  # cycles that are looked back for what was carried over
 SUGGESTED = 3
 
@@ -116,27 +114,42 @@ def standing(matter: Matter, rule: Rule, window: Window, minutes: int | None, ba
 
 
 def _best_of(problem: Problem) -> tuple[Problem, Division]:
-    """The best division over all choices of which of several repeats counts, as far as CHOICES goes."""
+    """The best division over all choices of which of several repeats counts: branch and bound.
+
+    With repeats sharing one whole, a division is at least as good as with any of them alone. Where it takes of one
+    only, that one is chosen; where it takes of several, each is tried, if that can still be better than the best.
+    """
     found = repeats(problem.rule, problem.inside)
     if found is None or not found[1]:
         return problem, divide(problem)
-    line, groups = found
-    # Where there are too many ways to try them all, of the activities repeated most the largest counts.
-    while prod(len(group) for group in groups) > CHOICES:
-        largest = max(range(len(groups)), key=lambda place: len(groups[place]))
-        kept = max(groups[largest], key=lambda one: one.worth)
-        problem = replace(problem, inside=_cut(problem.inside, [groups.pop(largest)], [kept], line))
-    tries = (replace(problem, inside=_cut(problem.inside, groups, choice, line))
-             for choice in islice(product(*groups), CHOICES))
-    return max(((one, divide(one)) for one in tries), key=lambda pair: pair[1].key)
+    line, repeated = found
+    best: tuple[Problem, Division] | None = None
+    waiting = [(problem, [[one.earned.key for one in group] for group in repeated])]
+    tries = 0
+    while waiting and (tries < TRIES or best is None):
+        tried, groups = waiting.pop()
+        tries += 1
+        numbers = {one.earned.key: number for number, one in enumerate(tried.inside)}
+        shared = divide(replace(tried, groups=[frozenset(numbers[key] for key in group) for group in groups]))
+        if best is not None and shared.key <= best[1].key:
+            continue
+        taken = {key: shared.counted.get(numbers[key], ZERO) for group in groups for key in group}
+        split = next((group for group in groups if sum(1 for key in group if taken[key]) > 1), None)
+        if split is None:
+            settled = _cut(tried, groups, {max(group, key=taken.__getitem__) for group in groups}, line)
+            division = divide(settled)
+            best = (settled, division) if best is None or division.key > best[1].key else best
+            continue
+        rest = [group for group in groups if group is not split]
+        waiting += [(_cut(tried, [split], {key}, line), rest) for key in sorted(split, key=taken.__getitem__)]
+    return best or (problem, divide(problem))
 
 
-def _cut(
-    inside: Sequence[Weighed], groups: Sequence[Sequence[Weighed]], choice: Sequence[Weighed], line: str
-) -> list[Weighed]:
-    kept = {one.earned.key for one in choice}
-    repeated = {one.earned.key for group in groups for one in group} - kept
-    return [replace(one, cut_by=(line,), lost=one.worth) if one.earned.key in repeated else one for one in inside]
+def _cut(problem: Problem, groups: Sequence[Sequence[str]], chosen: set[str], line: str) -> Problem:
+    """The problem without those of the groups that were not chosen."""
+    out = {key for group in groups for key in group} - chosen
+    return replace(problem, inside=[replace(one, cut_by=(line,), lost=one.worth) if one.earned.key in out else one
+                                    for one in problem.inside])
 
 
 def _carried(

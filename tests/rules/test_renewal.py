@@ -173,6 +173,33 @@ def test_of_a_repeat_the_better_one_counts() -> None:
     assert {one.cut_by for one in live.credits if not one.counted} == {("repeats",)}
 
 
+@FEW
+@given(st.lists(entries(most=3), max_size=3), rules())
+def test_of_repeats_the_best_choice_is_made(activities: list[tuple[Earned, ...]], one: Rule) -> None:
+    several = [[replace(entry, key=f"{number}/{entry.key}", activity=str(number)) for entry in same]
+               for number, same in enumerate(activities) if same]
+    whole = stands(replace(one, lines=(*one.lines, NO_REPEAT)), *(entry for same in several for entry in same))
+    assert whole.further == min(stands(one, *choice).further for choice in product(*several))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 3), st.booleans()), min_size=7, max_size=9),
+       st.integers(1, 9), st.integers(1, 9), st.integers(0, 20))
+def test_of_many_repeats_one_more_never_makes_it_worse(
+    pairs: list[tuple[int, int, bool]], live: int, slow: int, required: int
+) -> None:
+    """Each activity was taken twice, live and at one's own pace: 128 ways and more."""
+    one = rule(NO_REPEAT, at_least("live", live, formats=(LIVE,)), at_most("self-paced", slow, formats=(SELF_PACED,)),
+               at_least("ethics", 2, topics=("ethics",)), required=required)
+    credit = [entry for number, (first, second, ethics) in enumerate(pairs) for entry in (
+        earned(f"{number}a", first, activity=str(number), topics={"ethics": 1} if ethics else {}),
+        earned(f"{number}b", second, format=SELF_PACED, activity=str(number)))]
+    whole = stands(one, *credit)
+    for left_out in (0, len(credit) // 2, len(credit) - 1):
+        assert whole.further <= stands(one, *credit[:left_out], *credit[left_out + 1:]).further
+    assert all(counted.counted in (0, counted.worth) or counted.cut_by for counted in whole.credits)
+
+
 def test_many_repeats_are_still_decided() -> None:
     credit = [earned(f"{activity}-{number}", 1 + number, activity=str(activity))
               for activity in range(12) for number in range(3)]
