@@ -250,6 +250,10 @@ def test_both_ways_where_the_minutes_are_not_said_and_the_end_is_asked_first(
     # 480 minutes of this cycle: 8 hours of 60, 9.6 of 50 (3.6 and 6 by entry, exactly).
     assert [words(one) for one in page.soup.select("p.gap")] == [
         "12 hours short, by 31 December 2026.", "10.4 hours short, by 31 December 2026."]
+    # Each way has its own numbers, and each of them opens to the same two entries.
+    total = [one for one in page.soup.select("li.meter") if words(one.h3) == "All credit"]
+    assert [words(one.select_one(".amount")) for one in total] == ["8", "9.6"]
+    assert [len(one.select(".parts-of a")) for one in total] == [2, 2]
     press(me, f"{base}/answer", {"question": "minutes", "answer": "50"})
     assert [words(one) for one in me.get("/renewals").soup.select("p.gap")] == [
         "10.4 hours short, by 31 December 2026."]
