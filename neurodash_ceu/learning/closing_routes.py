@@ -81,6 +81,7 @@ def attestation(slug: str) -> str | Response | tuple[str, int]:
 def _attest(session: Session, slug: str, seen: str) -> str | None:
     """Sign, and say where to go; None when the facts are no longer those that were seen."""
     found = find(session, slug)
+    finding.lock(session, found)  # else an award of this very moment would look like an earlier one
     if finding.attestation(session, found) is None:
         shown = _shown(session, found, evidence(session, found))
         if closing_views.mark_of(shown) != seen:
