@@ -23,8 +23,7 @@ from neurodash_ceu.credits.exporting import Asked, hours, members
 from neurodash_ceu.credits.opened import pages
 from neurodash_ceu.credits.pack_rows import Paper, Proof, edition_shas, papers, proofs, totals
 from neurodash_ceu.credits.shelves import Shelf
-from neurodash_ceu.credits.transcript_print import period_lines
-from neurodash_ceu.credits.words import licence_words, plain_day, written_instant
+from neurodash_ceu.credits.words import licence_words, period_lines, plain_day, written_instant
 from neurodash_ceu.credits.zips import StreamedZip
 from neurodash_ceu.ports.pages import make_environment
 from neurodash_ceu.ports.session import Database

@@ -28,7 +28,7 @@ from neurodash_ceu.credits.certificates import Known
 from neurodash_ceu.credits.downloads import pdf_response, shown_name
 from neurodash_ceu.credits.forms import CodeForm, FileForm
 from neurodash_ceu.credits.transcript_checking import CheckedTranscript
-from neurodash_ceu.credits.transcript_print import period_lines
+from neurodash_ceu.credits.words import period_lines
 from neurodash_ceu.ports.doors import Door
 from neurodash_ceu.ports.storage import NotKept
 from neurodash_ceu.rules.certificate import normalise_code

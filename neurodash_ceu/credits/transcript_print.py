@@ -20,6 +20,7 @@ from neurodash_ceu.credits.words import (
     Words,
     capital,
     licence_words,
+    period_lines,
     plain_day,
     verify_at,
     words,
@@ -32,7 +33,7 @@ from neurodash_ceu.rules.activities import topic_words
 from neurodash_ceu.rules.certificate import DEMONSTRATION, FOOT, shown_code
 from neurodash_ceu.rules.credit import KINDS, hours_words
 from neurodash_ceu.rules.deeds import reason_words
-from neurodash_ceu.rules.transcripts import Line, Period, TranscriptFacts
+from neurodash_ceu.rules.transcripts import Line, TranscriptFacts
 
 # The measure of the text is 174 mm on both sheets: what differs is the margin beside it.
 PAGES = {"a4": "size: 210mm 297mm; margin: 20mm 18mm 24mm",
@@ -115,16 +116,6 @@ def stated(facts: TranscriptFacts, fonts: Fonts = SHIPPED) -> Said:
         made=words("time zone", f"{written_instant(facts.made_at, facts.zone)} ({facts.zone})", fonts.sans),
         code=shown_code(facts.code), verify_at=words("public address", verify_at(facts.verify_url), fonts.sans),
         verify_url=words("public address", facts.verify_url, fonts.sans), foot=FOOT)
-
-
-def period_lines(period: Period) -> tuple[str, str]:
-    """A period as it is read: its days, and what they are where that is known."""
-    first, last = period.from_on, period.until_on
-    if first and last:
-        return f"{plain_day(first)} to {plain_day(last)}", period.words
-    if first or last:
-        return f"From {plain_day(first)}" if first else f"Until {plain_day(last or date.max)}", period.words
-    return "Everything credited so far", period.words
 
 
 def _row(line: Line, provider: str, several: bool, fonts: Fonts) -> Row:

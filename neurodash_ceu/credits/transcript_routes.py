@@ -17,7 +17,7 @@ from neurodash_ceu.credits.downloads import transcript_response
 from neurodash_ceu.credits.exporting import Asked
 from neurodash_ceu.credits.transcript_files import PACKS, csv_answer, json_answer, pack_answer
 from neurodash_ceu.credits.transcript_forms import PeriodForm, PrintForm, held
-from neurodash_ceu.credits.transcript_print import period_lines
+from neurodash_ceu.credits.words import period_lines
 from neurodash_ceu.ports.doors import Door
 from neurodash_ceu.ports.storage import NotKept
 from neurodash_ceu.records.people import Licence

@@ -12,6 +12,7 @@ from neurodash_ceu.ports.fonts import Font, Stack, runs_right_to_left
 from neurodash_ceu.ports.letters import as_printed, must_be_set
 from neurodash_ceu.ports.pages import NBSP, written_date
 from neurodash_ceu.rules.people import LicenceHeld
+from neurodash_ceu.rules.transcripts import Period
 
 MINUS = "\u2212"
 _UNFIT = re.compile("[^a-z0-9]")
@@ -122,3 +123,13 @@ def _offset(offset: timedelta) -> str:
         return ""
     hours, rest = divmod(abs(minutes), 60)
     return f"{'+' if minutes > 0 else MINUS}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def period_lines(period: Period) -> tuple[str, str]:
+    """A period as it is read: its days, and what they are where that is known."""
+    first, last = period.from_on, period.until_on
+    if first and last:
+        return f"{plain_day(first)} to {plain_day(last)}", period.words
+    if first or last:
+        return f"From {plain_day(first)}" if first else f"Until {plain_day(last or date.max)}", period.words
+    return "Everything credited so far", period.words
