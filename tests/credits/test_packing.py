@@ -245,8 +245,9 @@ def test_memory_does_not_grow_with_the_pack(
         assert sent > 20_000
         return most
 
-    peak(small)
-    assert peak(large) - peak(small) < 700_000
+    for one in (small, large):  # what a first time makes once, as statements and templates, is none of the pack
+        peak(one)
+    assert min(peak(large), peak(large)) - min(peak(small), peak(small)) < 700_000
 
 
 def many(database: Database, storage: Storage, entries: int) -> Person:
