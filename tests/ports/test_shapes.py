@@ -97,4 +97,4 @@ def test_the_keys_known_at_a_path(shape: object, path: tuple[str | int, ...], va
 def test_the_head_of_a_module_knows_its_keys() -> None:
     assert keys_at(ModuleHead, ("credit",), {}) == (
         "method", "reading", "test", "credit_texts", "rationale", "difficulty_tenths", "words_per_minute",
-        "minutes_per_item_tenths")
+        "minutes_per_item_tenths", "topics")
