@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurodash_ceu.rules.deeds import (
+    ADJUSTMENT,
     CORRECTION,
     GRANT,
     LEAST_WORDS,
     MORE_TIME,
     MOST_WORDS,
+    OUTSIDE_APPROVED,
+    OUTSIDE_ASKED,
+    OUTSIDE_REFUSED,
     REASONS,
     REGRADE,
     REGRADED,
@@ -40,7 +44,8 @@ PLAN = Plan(act="entry.reversed", subject=("entry", "1/1"), holder_id=7, why=WHY
 
 
 def test_a_code_is_on_one_list_and_says_a_sentence() -> None:
-    lists = (REVERSAL, CORRECTION, RELEASE, GRANT, REGRADE, MORE_TIME)
+    lists = (REVERSAL, CORRECTION, RELEASE, GRANT, REGRADE, MORE_TIME, ADJUSTMENT, OUTSIDE_APPROVED, OUTSIDE_ASKED,
+             OUTSIDE_REFUSED)
     assert len(REASONS) == sum(map(len, lists)) + 1  # and the one that no form offers
     assert REGRADED in REASONS
     for code, sentence in REASONS.items():
